@@ -1,0 +1,19 @@
+import type { TimeInForce } from '../domain/order.ts'
+
+/** What a venue can do. Code above the port asks this instead of asking which venue it is. */
+export interface Capabilities {
+  readonly kind: 'perpetual' | 'spot'
+  readonly timesInForce: readonly TimeInForce[]
+  readonly reduceOnly: boolean
+  readonly clientOrderIds: boolean
+  readonly orderBookDepth: boolean
+  readonly funding: boolean
+  readonly candles: boolean
+  readonly leverage: boolean
+  readonly batchOrders: boolean
+  readonly cancelOnDisconnect: boolean
+  /** Market streams can be paused without touching the account stream. */
+  readonly pausableMarketData: boolean
+  /** Liquidations of our own position are reported. */
+  readonly liquidationEvents: boolean
+}
