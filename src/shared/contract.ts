@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import {
+  alertView,
+  bboPoint,
+  bookView,
+  candleView,
+  decimalText,
+  instrumentView,
+  orderView,
+  positionView,
+  previewView,
+  sessionView,
+  side,
+  streamView,
+  tradingMode,
+  venueView,
+} from './views.ts'
+
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+
+const nothing = z.strictObject({})
+const venueAndSymbol = { venue: z.string().min(1), symbol: z.string().min(1) }
+
+/** What the user typed into the ticket. Size stays text: main reads it and names what is wrong with it. */
+const ticketOrder = z.strictObject({
+  ...venueAndSymbol,
+  side,
+  size: z.string().max(64),
+  sizeUnit: z.enum(['base', 'quote']),
+  type: z.enum(['market', 'limit']),
+  limitPrice: z.string().max(64).optional(),
+  timeInForce: z.enum(['GTC', 'IOC', 'FOK', 'post-only']).optional(),
+  reduceOnly: z.boolean(),
+})
+export type TicketOrder = z.infer<typeof ticketOrder>
+
+const submitReply = z.object({
+  outcome: z.enum(['accepted', 'rejected', 'unknown']),
+  clientOrderId: z.string(),
+  reason: z.string().optional(),
+})
+
+/** Everything a window needs to draw itself from nothing. */
+export const snapshot = z.object({
+  seq: z.number().int(),
+  /** Main's clock at the snapshot; the window counts ages from it. */
+  atMs: z.number().int(),
+  session: sessionView,
+  instruments: z.array(instrumentView),
+  /** What the window looks at. */
+  selected: z.object(venueAndSymbol),
+  venues: z.array(venueView),
+  streams: z.array(streamView),
+  book: bookView.optional(),
+  bboHistory: z.array(bboPoint),
+  candles: z.array(candleView),
+  positions: z.array(positionView),
+  orders: z.array(orderView),
+})
+export type Snapshot = z.infer<typeof snapshot>
+
+/** Every question the renderer may ask. Adding a line here is adding an IPC call. */
+export const calls = {
+  'state.snapshot': call(nothing, snapshot),
+  'market.select': call(z.strictObject(venueAndSymbol), z.object({ selected: z.object(venueAndSymbol) })),
+  'book.setGrouping': call(
+    z.strictObject({ ...venueAndSymbol, grouping: decimalText }),
+    z.object({ grouping: decimalText }),
+  ),
+  'ticket.preview': call(ticketOrder, previewView),
+  /** `intentId` is made once per gesture: the same id again is the same order, not a second one. */
+  'orders.submit': call(ticketOrder.extend({ intentId: z.uuid() }), submitReply),
+  'orders.cancel': call(
+    z.strictObject({ ...venueAndSymbol, clientOrderId: z.string().min(1).max(64) }),
+    z.object({
+      outcome: z.enum(['cancelled', 'not-open', 'rejected', 'unknown']),
+      reason: z.string().optional(),
+    }),
+  ),
+  'positions.close': call(z.strictObject({ ...venueAndSymbol, intentId: z.uuid() }), submitReply),
+  /** Going live needs the word LIVE, typed. */
+  'mode.set': call(
+    z.strictObject({ mode: tradingMode, confirmation: z.string().max(16).optional() }),
+    z.object({ mode: tradingMode }),
+  ),
+} as const
+
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export type CallInput<N extends CallName> = z.input<Calls[N]['input']>
+export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>
+
+/** Electron keeps only an error's message across IPC, so failures travel as data. */
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly kind: string; readonly message: string }
+
+/**
+ * Topics that are a state: only the newest per key crosses, at most 20 times a second. The key is the
+ * whole topic, or its venue and symbol.
+ */
+export const stateTopics = {
+  session: sessionView,
+  venues: z.array(venueView),
+  streams: z.array(streamView),
+  book: bookView,
+  bbo: z.object({ ...venueAndSymbol, point: bboPoint }),
+  candle: z.object({ ...venueAndSymbol, candle: candleView }),
+  positions: z.array(positionView),
+  selected: z.object({ ...venueAndSymbol, bboHistory: z.array(bboPoint), candles: z.array(candleView) }),
+} as const
+
+/** Topics that are a history: never merged, never dropped, flushed at once. */
+export const historyTopics = {
+  order: orderView,
+  /** The whole table again, after the mode changed or the account was read anew. */
+  orders: z.array(orderView),
+  alert: alertView,
+} as const
+
+export const topics = { ...stateTopics, ...historyTopics } as const
+export type TopicName = keyof typeof topics
+export type TopicData<N extends TopicName> = z.output<(typeof topics)[N]>
+export type PushEvent = { [N in TopicName]: { readonly topic: N; readonly data: TopicData<N> } }[TopicName]
+
+/** One flush. `seq` grows by one per batch; a hole means that the window must ask for a snapshot. */
+export interface Batch {
+  readonly seq: number
+  readonly atMs: number
+  readonly events: readonly PushEvent[]
+}
+
+/** The one channel main pushes on. */
+export const PUSH_CHANNEL = 'tandem:push'
+
+/** What the preload exposes as `window.tandem`. */
+export interface Bridge {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<Reply<CallOutput<N>>>
+  /** @returns ends the subscription. */
+  onBatch(listener: (batch: Batch) => void): () => void
+}

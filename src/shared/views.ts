@@ -1,0 +1,210 @@
+import { z } from 'zod'
+
+/** Decimal text as it crosses IPC: an optional sign, digits, at most one point. No exponent, no float. */
+export const decimalText = z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal number such as 0.001')
+
+const unixMs = z.number().int().nonnegative()
+
+export const tradingMode = z.enum(['paper', 'live'])
+export type TradingMode = z.infer<typeof tradingMode>
+
+/** Where prices and accounts come from. Product.md §8. */
+export const dataSource = z.enum(['simulator', 'testnet', 'mainnet'])
+export type DataSource = z.infer<typeof dataSource>
+
+export const tradingState = z.enum(['NORMAL', 'REDUCE-ONLY', 'HALTED'])
+export type TradingState = z.infer<typeof tradingState>
+
+/** The head of the window: what we trade on, how, and whether we may. */
+export const sessionView = z.object({
+  mode: tradingMode,
+  dataSource,
+  tradingState,
+  /** Why trading is not NORMAL; absent when it is. */
+  tradingStateReason: z.string().optional(),
+  /** Wallet plus unrealised of the venue's account in this mode, quote; absent until known. */
+  equityQuote: decimalText.optional(),
+  quoteAsset: z.string(),
+  /** `generator`, or the replayed file's name and speed; absent off the simulator. */
+  market: z.string().optional(),
+})
+export type SessionView = z.infer<typeof sessionView>
+
+export const venueState = z.enum(['connecting', 'connected', 'degraded', 'disconnected'])
+
+/** One venue's light. */
+export const venueView = z.object({
+  venue: z.string(),
+  name: z.string(),
+  state: venueState,
+  /** In words for the screen: why it is not connected. */
+  detail: z.string().optional(),
+  /** Venue clock minus ours, milliseconds. */
+  clockOffsetMs: z.number().optional(),
+})
+export type VenueView = z.infer<typeof venueView>
+
+export const socketState = z.enum(['connecting', 'live', 'stale', 'closed', 'paused'])
+
+/** One socket, as the Streams region lists it. */
+export const streamView = z.object({
+  venue: z.string(),
+  name: z.string(),
+  state: socketState,
+  messagesPerSecond: z.number(),
+  bytesPerSecond: z.number(),
+  messages: z.number().int(),
+  bytes: z.number().int(),
+  reconnects: z.number().int(),
+  gaps: z.number().int(),
+  lastMessageAtMs: unixMs.optional(),
+  detail: z.string().optional(),
+})
+export type StreamView = z.infer<typeof streamView>
+
+/** Instrument facts that a screen needs to format and to step. */
+export const instrumentView = z.object({
+  venue: z.string(),
+  venueName: z.string(),
+  symbol: z.string(),
+  venueSymbol: z.string(),
+  quoteAsset: z.string(),
+  tickSize: decimalText,
+  lotSize: decimalText,
+  minSize: decimalText,
+  minNotional: decimalText,
+  priceDecimals: z.number().int(),
+  sizeDecimals: z.number().int(),
+})
+export type InstrumentView = z.infer<typeof instrumentView>
+
+/** One price group of the ladder: price, size at it, and size from the touch up to it. */
+export const ladderRow = z.object({ price: decimalText, sizeBase: decimalText, totalBase: decimalText })
+
+export const bookState = z.enum(['connecting', 'live', 'stale', 'faulted'])
+
+/** The ladder: best first on both sides, at most 20 groups a side. */
+export const bookView = z.object({
+  venue: z.string(),
+  symbol: z.string(),
+  state: bookState,
+  /** Why it is not live, in words. */
+  detail: z.string().optional(),
+  bids: z.array(ladderRow),
+  asks: z.array(ladderRow),
+  /** Best ungrouped prices; absent on an empty side. */
+  bestBid: decimalText.optional(),
+  bestBidSizeBase: decimalText.optional(),
+  bestAsk: decimalText.optional(),
+  bestAskSizeBase: decimalText.optional(),
+  spreadBps: z.number().optional(),
+  /** Width of a group in quote. */
+  grouping: decimalText,
+  groupings: z.array(decimalText),
+  /** Our receipt of the last change; the screen counts the age from it. */
+  receivedAtMs: unixMs.optional(),
+  sequence: z.number().optional(),
+})
+export type BookView = z.infer<typeof bookView>
+
+/** One point of the best bid and offer chart. */
+export const bboPoint = z.object({ atMs: unixMs, bid: z.number(), ask: z.number() })
+export type BboPoint = z.infer<typeof bboPoint>
+
+/** Numbers, not text: candles are only drawn. */
+export const candleView = z.object({
+  openTimeMs: unixMs,
+  open: z.number(),
+  high: z.number(),
+  low: z.number(),
+  close: z.number(),
+  volumeBase: z.number(),
+  closed: z.boolean(),
+})
+export type CandleView = z.infer<typeof candleView>
+
+export const side = z.enum(['buy', 'sell'])
+
+export const positionView = z.object({
+  venue: z.string(),
+  venueName: z.string(),
+  symbol: z.string(),
+  /** Signed venue units. */
+  sizeBase: decimalText,
+  entryPrice: decimalText,
+  markPrice: decimalText,
+  notionalQuote: decimalText,
+  unrealizedPnlQuote: decimalText,
+  realizedPnlQuote: decimalText,
+  feesQuote: decimalText,
+  liquidationPrice: decimalText.optional(),
+})
+export type PositionView = z.infer<typeof positionView>
+
+export const orderStatus = z.enum([
+  'sending',
+  'unknown',
+  'open',
+  'partially-filled',
+  'filled',
+  'cancelled',
+  'rejected',
+  'expired',
+])
+
+export const orderView = z.object({
+  venue: z.string(),
+  venueName: z.string(),
+  symbol: z.string(),
+  clientOrderId: z.string(),
+  side,
+  type: z.enum(['limit', 'market']),
+  timeInForce: z.enum(['GTC', 'IOC', 'FOK', 'post-only']),
+  status: orderStatus,
+  sizeBase: decimalText,
+  filledBase: decimalText,
+  limitPrice: decimalText.optional(),
+  averagePrice: decimalText.optional(),
+  reduceOnly: z.boolean(),
+  feeQuote: decimalText,
+  /** Age of the price that was used when it was sent. */
+  priceAgeMs: z.number().optional(),
+  priceSource: z.string().optional(),
+  reason: z.string().optional(),
+  createdAtMs: unixMs,
+  updatedAtMs: unixMs,
+})
+export type OrderView = z.infer<typeof orderView>
+
+export const alertLevel = z.enum(['info', 'success', 'warning', 'error'])
+
+/** A sentence for a toast and for the log. */
+export const alertView = z.object({
+  alertId: z.string(),
+  level: alertLevel,
+  title: z.string(),
+  detail: z.string().optional(),
+  atMs: unixMs,
+})
+export type AlertView = z.infer<typeof alertView>
+
+/** What an order would cost, before it is sent. */
+export const previewView = z.object({
+  /** Lot-aligned size that would be sent; absent when there is none. */
+  sizeBase: decimalText.optional(),
+  notionalQuote: decimalText.optional(),
+  averagePrice: decimalText.optional(),
+  worstPrice: decimalText.optional(),
+  /** Against the touch; positive is worse for us. */
+  slippageBps: z.number().optional(),
+  feeQuote: decimalText.optional(),
+  /** Part of the asked size that the lot grid leaves over, base units. */
+  residualBase: decimalText.optional(),
+  bookAgeMs: z.number().optional(),
+  /** 0–1, see LiquidityAnalyzer. */
+  liquidityScore: z.number().optional(),
+  /** Reasons why this order would be refused, in words; empty when it may be sent. */
+  problems: z.array(z.string()),
+  warnings: z.array(z.string()),
+})
+export type PreviewView = z.infer<typeof previewView>
