@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+const TAIL_CHARACTERS = 200_000
+const WINDOWS = process.platform === 'win32'
+
+/**
+ * Runs a command to its end and keeps its output (the last 200,000 characters of each stream).
+ *
+ * Never throws: a command that does not start, or passes `timeoutMs`, has `code` undefined and a `problem`.
+ */
+export function capture(command, args, { timeoutMs = 60_000, ...options } = {}) {
+  return new Promise((resolve) => {
+    const output = { stdout: '', stderr: '', all: '' }
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, ...options })
+    let problem
+    const timer = setTimeout(() => {
+      problem = `${command} gave no result in ${timeoutMs / 1000} s`
+      child.kill('SIGKILL')
+    }, timeoutMs)
+    const keep = (stream) => (chunk) => {
+      output[stream] = (output[stream] + chunk).slice(-TAIL_CHARACTERS)
+      output.all = (output.all + chunk).slice(-TAIL_CHARACTERS)
+    }
+    child.stdout?.setEncoding('utf8').on('data', keep('stdout'))
+    child.stderr?.setEncoding('utf8').on('data', keep('stderr'))
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      resolve({ ...output, code: undefined, problem: `${command} did not start: ${error.message}` })
+    })
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      const ended = problem ?? (signal ? `${command} was ended by ${signal}` : undefined)
+      resolve({ ...output, code: ended === undefined ? code : undefined, problem: ended })
+    })
+  })
+}
+
+/** Runs npm with the copy that started us when there is one, so that versions agree. */
+export function captureNpm(args, options = {}) {
+  const npmCli = process.env.npm_execpath
+  if (npmCli?.endsWith('.js')) return capture(process.execPath, [npmCli, ...args], options)
+  return capture(WINDOWS ? 'npm.cmd' : 'npm', args, { shell: WINDOWS, ...options })
+}
+
+/**
+ * Runs a program in the foreground: its streams are ours, signals we get are passed on, and the
+ * result is the exit code we should end with (128 + n for a signal, as shells do).
+ */
+export function foreground(command, args, { onSpawn, ...options } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', ...options })
+    const stopForwarding = forwardSignals(child)
+    onSpawn?.(child)
+    child.on('error', (error) => {
+      stopForwarding()
+      reject(error)
+    })
+    child.on('exit', (code, signal) => {
+      stopForwarding()
+      resolve(signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1))
+    })
+  })
+}
+
+function forwardSignals(child) {
+  const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => {
+    // Ctrl-C in a terminal reaches the whole foreground group: the program has it already.
+    const fromTerminal = signal === 'SIGINT' && process.stdin.isTTY === true
+    const handler = () => (fromTerminal ? undefined : child.kill(signal))
+    process.on(signal, handler)
+    return () => process.off(signal, handler)
+  })
+  return () => {
+    for (const stop of handlers) stop()
+  }
+}

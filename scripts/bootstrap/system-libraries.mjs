@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { capture } from './processes.mjs'
+import { StepError } from './report.mjs'
+
+const LIBRARY_PACKAGES = ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2', 'libsecret-1-0']
+const DISPLAY_PACKAGES = ['xvfb', 'xkb-data', 'x11-xkb-utils']
+const APT_TIMEOUT_MS = 10 * 60_000
+
+/** Installs the shared libraries that Electron loads on Linux; `problem` is what the runtime said when it did not start. */
+export async function installLibraries(runtimePath, problem, doing) {
+  const ldd = await capture('ldd', [runtimePath])
+  const missing = [...ldd.stdout.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1])
+  if (missing.length === 0) {
+    throw new StepError(
+      'the Electron runtime to start',
+      problem,
+      'delete node_modules/electron/dist and run the command again',
+    )
+  }
+  await installPackages(
+    LIBRARY_PACKAGES,
+    `shared libraries that Electron needs (${missing.join(', ')})`,
+    doing,
+  )
+}
+
+/** Installs the virtual display. */
+export const installDisplayServer = (doing) =>
+  installPackages(
+    DISPLAY_PACKAGES,
+    'a display: DISPLAY and WAYLAND_DISPLAY name none, and Xvfb is not installed',
+    doing,
+  )
+
+/**
+ * Installs Debian packages with apt, as root only.
+ *
+ * @throws {StepError} with the exact line to type when we are not root or there is no apt.
+ */
+async function installPackages(names, missing, doing) {
+  const packages = hasApt() ? await namesInThisRelease(names) : names
+  const line = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
+  if (!hasApt()) {
+    throw new StepError(
+      missing,
+      'this system has no apt-get',
+      `install the equivalents of: ${packages.join(' ')}`,
+    )
+  }
+  if (process.getuid?.() !== 0) {
+    throw new StepError(
+      missing,
+      'only root can install system packages',
+      `sudo apt-get update && sudo ${line}`,
+    )
+  }
+  doing(`apt: installing ${packages.join(' ')}`)
+  const options = { timeoutMs: APT_TIMEOUT_MS, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
+  const apt = (...args) => capture('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...args], options)
+  const install = () => apt('install', '-y', '--no-install-recommends', ...packages)
+  let result = await install()
+  if (result.code !== 0) {
+    doing('apt: refreshing its package lists')
+    await apt('update')
+    result = await install()
+  }
+  if (result.code !== 0) {
+    const came = result.problem ?? result.all.trim().split('\n').slice(-12).join('\n')
+    throw new StepError(`apt to install ${packages.join(' ')}`, came, `apt-get update && ${line}`)
+  }
+}
+
+const hasApt = () => existsSync('/usr/bin/apt-get')
+
+/** Ubuntu 24.04 and Debian 13 renamed libraries with 64-bit time: `libgtk-3-0` is `libgtk-3-0t64` there. */
+async function namesInThisRelease(names) {
+  const release = readFileSync('/etc/os-release', 'utf8')
+  const id = /^ID=(\w+)/m.exec(release)?.[1]
+  const version = Number(/^VERSION_ID="?([\d.]+)/m.exec(release)?.[1] ?? Number.POSITIVE_INFINITY)
+  const renamed = id === 'ubuntu' ? version >= 24.04 : version >= 13
+  const withTime64 = new Set(['libgtk-3-0', 'libasound2'])
+  return names.map((name) => (renamed && withTime64.has(name) ? `${name}t64` : name))
+}
