@@ -1,0 +1,45 @@
+import Store from 'electron-store'
+import { z } from 'zod'
+import { tradingMode } from '../../shared/views.ts'
+
+const windowBounds = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+export type WindowBounds = z.infer<typeof windowBounds>
+
+/** Everything the user's machine remembers between runs, keys excepted. Each line has its own default. */
+const shape = z.object({
+  mode: tradingMode.default('paper'),
+  selected: z.object({ venue: z.string(), symbol: z.string() }).default({ venue: 'aster', symbol: 'BTC' }),
+  /** Ladder group widths the user chose, by `venue:symbol`, in quote. */
+  groupings: z.record(z.string(), z.string()).default({}),
+  /** Makes the simulated accounts and credentials the same on every start of this installation. */
+  simulatorSeed: z.string().optional(),
+  window: windowBounds.optional(),
+})
+export type SettingsShape = z.output<typeof shape>
+
+export interface Settings {
+  get<K extends keyof SettingsShape>(key: K): SettingsShape[K]
+  set<K extends keyof SettingsShape>(key: K, value: NonNullable<SettingsShape[K]>): void
+}
+
+/**
+ * Opens the settings file. A value of the wrong shape falls back to its default, so a broken file
+ * never stops the start; the others are kept.
+ */
+export function openSettings(folder: string): Settings {
+  const store = new Store<Record<string, unknown>>({
+    cwd: folder,
+    name: 'settings',
+    clearInvalidConfig: true,
+  })
+  return {
+    get(key) {
+      const reader = shape.shape[key]
+      const read = reader.safeParse(store.get(key))
+      return (read.success ? read.data : reader.parse(undefined)) as SettingsShape[typeof key]
+    },
+    set(key, value) {
+      store.set(key, value)
+    },
+  }
+}
