@@ -107,7 +107,7 @@ async function launch(
       reject(new AppError('venue-unavailable', `the simulator did not start: ${words}`))
     })
     clock
-      .sleep(READY_WITHIN_MS, signal)
+      .sleep(READY_WITHIN_MS, AbortSignal.any([signal, decided.signal]))
       .then(
         () => reject(new AppError('timeout', `the simulator was not ready within ${READY_WITHIN_MS} ms`)),
         reject,
@@ -118,6 +118,8 @@ async function launch(
   } catch (cause) {
     child.kill()
     throw cause
+  } finally {
+    decided.abort()
   }
 }
 
