@@ -1,0 +1,43 @@
+import { D, type Decimal } from '../base/decimal.ts'
+import { AppError } from '../base/errors.ts'
+
+/** The steps of one instrument: what a tick and a lot are worth. */
+export interface BookGrid {
+  /** Smallest price step, quote per unit. */
+  readonly tickSize: Decimal
+  /** Smallest size step, units. */
+  readonly lotSize: Decimal
+}
+
+/**
+ * Refuses steps that cannot carry a book.
+ *
+ * @throws {AppError} `config` unless both steps are positive and finite.
+ */
+export function checkGrid(grid: BookGrid): void {
+  for (const name of ['tickSize', 'lotSize'] as const) {
+    const step = grid[name]
+    if (!step.isFinite() || step.lte(0)) {
+      throw new AppError('config', `expected a positive ${name}, got ${step.toString()}`)
+    }
+  }
+}
+
+/** The price of a whole number of ticks, quote per unit. */
+export const toPrice = (grid: BookGrid, ticks: number): Decimal => grid.tickSize.times(ticks)
+
+/** The size of a whole number of lots, units. */
+export const toSize = (grid: BookGrid, lots: number): Decimal => grid.lotSize.times(lots)
+
+/** Whole ticks of a price, or `undefined` when it lies off the grid or beyond 2^53 ticks. */
+export const toTicks = (grid: BookGrid, price: Decimal): number | undefined =>
+  wholeSteps(price, grid.tickSize)
+
+/** Whole lots of a size, or `undefined` when it lies off the grid or beyond 2^53 lots. */
+export const toLots = (grid: BookGrid, size: Decimal): number | undefined => wholeSteps(size, grid.lotSize)
+
+function wholeSteps(value: Decimal, step: Decimal): number | undefined {
+  const steps = new D(value).div(step)
+  const count = steps.toNumber()
+  return steps.isInteger() && Number.isSafeInteger(count) ? count : undefined
+}

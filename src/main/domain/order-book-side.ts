@@ -1,0 +1,202 @@
+import type { BookWalk } from './order-book-walk.ts'
+
+/** Slots of the ladder: a multiple of 32. */
+const SLOTS = 32_768
+/** Where the best level stands after the ladder is laid anew: three quarters of the slots lie behind it. */
+const BEST_SLOT = SLOTS * 0.75
+/** Below this slot the best level has too few slots behind it, and the ladder is laid anew. */
+const LOW_SLOT = SLOTS / 8
+
+/**
+ * One side of a book: a ladder with one slot a tick around the best price, a bit per occupied slot, and a
+ * map for the levels that lie further out.
+ *
+ * Inside, a level's key is its tick for bids and its negated tick for asks, so that "better" is always
+ * "greater". The ladder always covers the best level; the map holds only levels worse than slot 0.
+ */
+export class OrderBookSide {
+  readonly #sign: 1 | -1
+  readonly #lots = new Float64Array(SLOTS)
+  readonly #occupied = new Int32Array(SLOTS / 32)
+  readonly #far = new Map<number, number>()
+  /** Key of slot 0. */
+  #base = 0
+  /** Slot of the best level, −1 when the side is empty. */
+  #best = -1
+  #nearCount = 0
+
+  constructor(side: 'bid' | 'ask') {
+    this.#sign = side === 'bid' ? 1 : -1
+  }
+
+  /** Price of the best level in ticks, −1 when the side is empty. */
+  get bestTicks(): number {
+    return this.#best < 0 ? -1 : this.#sign * (this.#base + this.#best)
+  }
+
+  /** Size of the best level in lots, 0 when the side is empty. */
+  get bestLots(): number {
+    return this.#best < 0 ? 0 : (this.#lots[this.#best] as number)
+  }
+
+  /** Levels held, near and far. */
+  get levelCount(): number {
+    return this.#nearCount + this.#far.size
+  }
+
+  /** Size at a price in lots, 0 when there is no such level. */
+  lotsAt(ticks: number): number {
+    const key = this.#sign * ticks
+    const slot = key - this.#base
+    return slot >= 0 && slot < SLOTS ? (this.#lots[slot] as number) : (this.#far.get(key) ?? 0)
+  }
+
+  /** Forgets every level. */
+  clear(): void {
+    this.#clearLadder()
+    this.#far.clear()
+    this.#best = -1
+  }
+
+  /** Sets `count` levels; zero lots delete, and deleting an unknown level changes nothing. */
+  apply(ticks: Float64Array, sizes: Float64Array, count: number): void {
+    const sign = this.#sign
+    const lots = this.#lots
+    const occupied = this.#occupied
+    let base = this.#base
+    // An upper bound while the batch runs: a deleted best level is only looked past at the end.
+    let best = this.#best
+    for (let at = 0; at < count; at += 1) {
+      const key = sign * (ticks[at] as number)
+      const size = sizes[at] as number
+      const slot = key - base
+      if (slot < 0 || slot >= SLOTS) {
+        this.#best = best
+        this.#applyFar(key, size)
+        base = this.#base
+        best = this.#best
+        continue
+      }
+      const before = lots[slot] as number
+      lots[slot] = size
+      if (size === 0) {
+        if (before === 0) continue
+        occupied[slot >>> 5] = (occupied[slot >>> 5] as number) & ~(1 << (slot & 31))
+        this.#nearCount -= 1
+      } else if (before === 0) {
+        occupied[slot >>> 5] = (occupied[slot >>> 5] as number) | (1 << (slot & 31))
+        this.#nearCount += 1
+        if (slot > best) best = slot
+      }
+    }
+    this.#best = best
+    if (best >= 0 && lots[best] === 0) this.#best = this.#occupiedAtOrBelow(best)
+    if (this.#best < LOW_SLOT && this.#far.size > 0) this.#recentre()
+  }
+
+  /** Calls back for up to `maxLevels` levels, best first. */
+  visit(maxLevels: number, visitor: (ticks: number, lots: number) => void): void {
+    let left = maxLevels
+    for (let slot = this.#best; slot >= 0 && left > 0; slot = this.#occupiedAtOrBelow(slot - 1)) {
+      visitor(this.#sign * (this.#base + slot), this.#lots[slot] as number)
+      left -= 1
+    }
+    if (left <= 0) return
+    for (const key of this.#farKeysBestFirst().subarray(0, left)) {
+      visitor(this.#sign * key, this.#far.get(key) as number)
+    }
+  }
+
+  /** Takes up to `wantedLots` from the best level outwards; changes nothing. */
+  walk(wantedLots: number): BookWalk {
+    let left = wantedLots
+    let tickLots = 0
+    let worstTicks = -1
+    let levels = 0
+    for (let slot = this.#best; slot >= 0 && left > 0; slot = this.#occupiedAtOrBelow(slot - 1)) {
+      const taken = Math.min(left, this.#lots[slot] as number)
+      worstTicks = this.#sign * (this.#base + slot)
+      tickLots += worstTicks * taken
+      left -= taken
+      levels += 1
+    }
+    // Every term is positive, so a sum that stayed below 2^53 had only exact terms.
+    const nearIsExact = tickLots <= Number.MAX_SAFE_INTEGER
+    if (nearIsExact && (left === 0 || this.#far.size === 0)) {
+      return { filledLots: wantedLots - left, tickLots, worstTicks, levels }
+    }
+    return this.#walkExactly(wantedLots)
+  }
+
+  #walkExactly(wantedLots: number): BookWalk {
+    let left = wantedLots
+    let tickLots = 0n
+    let worstTicks = -1
+    let levels = 0
+    const take = (ticks: number, lots: number) => {
+      if (left === 0) return
+      const taken = Math.min(left, lots)
+      tickLots += BigInt(ticks) * BigInt(taken)
+      worstTicks = ticks
+      left -= taken
+      levels += 1
+    }
+    this.visit(this.levelCount, take)
+    const exact = tickLots <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(tickLots) : tickLots
+    return { filledLots: wantedLots - left, tickLots: exact, worstTicks, levels }
+  }
+
+  #applyFar(key: number, size: number): void {
+    if (size === 0) {
+      this.#far.delete(key)
+      return
+    }
+    this.#far.set(key, size)
+    if (key >= this.#base + SLOTS || this.#nearCount === 0) this.#recentre()
+  }
+
+  /** Lays the ladder anew around the best level of all, losing none. */
+  #recentre(): void {
+    for (let slot = this.#occupiedAtOrBelow(SLOTS - 1); slot >= 0; slot = this.#occupiedAtOrBelow(slot - 1)) {
+      this.#far.set(this.#base + slot, this.#lots[slot] as number)
+    }
+    this.#clearLadder()
+    let bestKey = Number.NEGATIVE_INFINITY
+    for (const key of this.#far.keys()) if (key > bestKey) bestKey = key
+    this.#base = bestKey - BEST_SLOT
+    this.#best = BEST_SLOT
+    for (const [key, size] of this.#far) {
+      const slot = key - this.#base
+      if (slot < 0) continue
+      this.#lots[slot] = size
+      this.#occupied[slot >>> 5] = (this.#occupied[slot >>> 5] as number) | (1 << (slot & 31))
+      this.#nearCount += 1
+      this.#far.delete(key)
+    }
+  }
+
+  #clearLadder(): void {
+    const occupied = this.#occupied
+    for (let word = 0; word < occupied.length; word += 1) {
+      if (occupied[word] !== 0) this.#lots.fill(0, word * 32, word * 32 + 32)
+    }
+    occupied.fill(0)
+    this.#nearCount = 0
+  }
+
+  #farKeysBestFirst(): Float64Array {
+    return Float64Array.from(this.#far.keys()).sort().reverse()
+  }
+
+  #occupiedAtOrBelow(slot: number): number {
+    if (slot < 0) return -1
+    let word = slot >>> 5
+    let bits = (this.#occupied[word] as number) & (-1 >>> (31 - (slot & 31)))
+    while (bits === 0) {
+      word -= 1
+      if (word < 0) return -1
+      bits = this.#occupied[word] as number
+    }
+    return word * 32 + 31 - Math.clz32(bits)
+  }
+}
