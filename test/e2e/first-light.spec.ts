@@ -18,9 +18,9 @@ test('shows a live, moving book and chart on the simulator, in paper mode, sandb
       contents as unknown as { getLastWebPreferences(): Record<string, unknown> }
     ).getLastWebPreferences()
     return {
-      sandbox: preferences['sandbox'],
-      isolation: preferences['contextIsolation'],
-      node: preferences['nodeIntegration'],
+      sandbox: preferences.sandbox,
+      isolation: preferences.contextIsolation,
+      node: preferences.nodeIntegration,
     }
   })
   expect(walls).toEqual({ sandbox: true, isolation: true, node: false })

@@ -25,7 +25,7 @@ test('says that the venue is gone, refuses to trade on an old book, and is live 
 test('a frozen feed makes the book stale, and the ticket says why it will not send', async () => {
   await using terminal = await Terminal.open()
   const [ready] = terminal.logLines('simulator.ready')
-  const controlUrl = String(ready?.['controlUrl'])
+  const controlUrl = String(ready?.controlUrl)
   const freeze = await fetch(`${controlUrl}/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
