@@ -1,0 +1,123 @@
+import { basename } from 'node:path'
+import { ZERO } from '../base/decimal.ts'
+import { AppError } from '../base/errors.ts'
+import type { IntentId, SymbolId, VenueId, VenueOrderId } from '../domain/brands.ts'
+import type { Side } from '../domain/order.ts'
+import type { AccountChange, IntentRecord, Journal, SendRecord } from './journal.ts'
+import { type JournalLink, startJournalLink } from './journal-link.ts'
+import { fillOfRow, fillRow, orderRecordOfRow, orderRow, type Row } from './journal-rows.ts'
+
+export interface JournalOptions {
+  /** The bundled `journal-worker.js`; tests pass the `.ts` file itself. */
+  readonly workerUrl: URL
+  /** The file of this mode, `paper.sqlite` and so on; its folder exists. */
+  readonly path: string
+}
+
+const EVERY_ROW = 2 ** 31 - 1
+
+/**
+ * Opens (or makes) a journal in a worker thread of its own.
+ *
+ * @throws {AppError} `config` when the file cannot be opened, is no journal, or was written by a newer program.
+ */
+export async function openJournal({ workerUrl, path }: JournalOptions): Promise<Journal> {
+  const link = await startJournalLink(workerUrl, { path }, basename(path))
+  const account = (change: AccountChange) =>
+    link.write({
+      write: 'account',
+      orders: change.orders.map(orderRow),
+      fills: change.fills.map(fillRow),
+    })
+  return {
+    async appendIntent(intent) {
+      await link.write({
+        write: 'intent',
+        row: {
+          intent_id: intent.intentId,
+          kind: intent.kind,
+          venue: intent.venue,
+          symbol: intent.symbol,
+          side: intent.side ?? null,
+          detail: intent.detail,
+          created_at_ms: intent.createdAtMs,
+          status: 'started',
+        },
+      })
+    },
+    async appendIntentEnd(intentId, end) {
+      const row = {
+        status: end.status,
+        reason: end.reason ?? null,
+        ended_at_ms: end.atMs,
+        intent_id: intentId,
+      }
+      await link.write({ write: 'intent-end', row })
+    },
+    async appendSend(send) {
+      await link.write({ write: 'send', row: sendRow(send) })
+    },
+    async appendOrderUpdate(update) {
+      await account({ orders: [update], fills: [] })
+    },
+    async appendFill(fill) {
+      return (await account({ orders: [], fills: [fill] })) === 1
+    },
+    async appendAccountChange(change) {
+      await account(change)
+    },
+    findIntent: (intentId) => findIntent(link, intentId),
+    async openOrders() {
+      return (await link.read({ read: 'open-orders' })).map(orderRecordOfRow)
+    },
+    async orders(limit) {
+      return (await link.read({ read: 'orders', limit })).map(orderRecordOfRow)
+    },
+    async fills(limit = EVERY_ROW) {
+      return (await link.read({ read: 'fills', limit })).map(fillOfRow)
+    },
+    close: () => link.close(),
+  }
+}
+
+function sendRow({ venue, intentId, leg, attempt, order, priceAgeMs, priceSource, atMs }: SendRecord): Row {
+  return {
+    ...orderRow({
+      ...order,
+      venue,
+      venueOrderId: '' as VenueOrderId,
+      status: 'sending',
+      filledBase: ZERO,
+      averagePrice: ZERO,
+      venueTimeMs: 0,
+      receivedAtMs: atMs,
+    }),
+    intent_id: intentId,
+    leg,
+    attempt,
+    price_age_ms: priceAgeMs ?? null,
+    price_source: priceSource ?? null,
+    created_at_ms: atMs,
+  }
+}
+
+async function findIntent(link: JournalLink, intentId: IntentId): Promise<IntentRecord | undefined> {
+  const [row, ...orders] = await link.read({ read: 'intent', intentId })
+  if (!row) return undefined
+  const status = String(row.status)
+  if (status !== 'started' && status !== 'done' && status !== 'refused') {
+    throw new AppError('protocol', `expected an intent that is started, done or refused, got ${status}`)
+  }
+  return {
+    intentId,
+    kind: row.kind === 'close' ? 'close' : 'order',
+    venue: String(row.venue) as VenueId,
+    symbol: String(row.symbol) as SymbolId,
+    ...(row.side === 'buy' || row.side === 'sell' ? { side: row.side satisfies Side } : {}),
+    detail: String(row.detail),
+    createdAtMs: Number(row.created_at_ms),
+    status,
+    ...(typeof row.reason === 'string' ? { reason: row.reason } : {}),
+    orders: orders.map(orderRecordOfRow),
+  }
+}
