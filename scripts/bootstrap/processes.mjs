@@ -5,11 +5,15 @@ const TAIL_CHARACTERS = 200_000
 const WINDOWS = process.platform === 'win32'
 
 /**
- * Runs a command to its end and keeps its output (the last 200,000 characters of each stream).
+ * Runs a command to its end and keeps its output (the last `keepCharacters` of each stream).
  *
  * Never throws: a command that does not start, or passes `timeoutMs`, has `code` undefined and a `problem`.
  */
-export function capture(command, args, { timeoutMs = 60_000, ...options } = {}) {
+export function capture(
+  command,
+  args,
+  { timeoutMs = 60_000, keepCharacters = TAIL_CHARACTERS, ...options } = {},
+) {
   return new Promise((resolve) => {
     const output = { stdout: '', stderr: '', all: '' }
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, ...options })
@@ -19,8 +23,8 @@ export function capture(command, args, { timeoutMs = 60_000, ...options } = {}) 
       child.kill('SIGKILL')
     }, timeoutMs)
     const keep = (stream) => (chunk) => {
-      output[stream] = (output[stream] + chunk).slice(-TAIL_CHARACTERS)
-      output.all = (output.all + chunk).slice(-TAIL_CHARACTERS)
+      output[stream] = (output[stream] + chunk).slice(-keepCharacters)
+      output.all = (output.all + chunk).slice(-keepCharacters)
     }
     child.stdout?.setEncoding('utf8').on('data', keep('stdout'))
     child.stderr?.setEncoding('utf8').on('data', keep('stderr'))

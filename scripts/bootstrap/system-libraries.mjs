@@ -3,7 +3,7 @@ import { capture } from './processes.mjs'
 import { StepError } from './report.mjs'
 
 const LIBRARY_PACKAGES = ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2', 'libsecret-1-0']
-const DISPLAY_PACKAGES = ['xvfb', 'xkb-data', 'x11-xkb-utils']
+const DISPLAY_PACKAGES = ['xvfb']
 const APT_TIMEOUT_MS = 10 * 60_000
 
 /** Installs the shared libraries that Electron loads on Linux; `problem` is what the runtime said when it did not start. */
