@@ -1,0 +1,58 @@
+import type { Bridge, CallInput, CallName, CallOutput } from '../../../shared/contract.ts'
+
+/** A call that main refused, or that it did not answer. `kind` is one of the error kinds, in main's words. */
+export class CallError extends Error {
+  readonly kind: string
+
+  constructor(kind: string, message: string) {
+    super(message)
+    this.name = 'CallError'
+    this.kind = kind
+  }
+}
+
+/** Asks main and returns the value. The page's own way to the contract. */
+export type Ask = <N extends CallName>(name: N, input: CallInput<N>) => Promise<CallOutput<N>>
+
+/** Queries answer at once; a command may wait for the venue's own deadline first. */
+const DEADLINE_MS = { query: 5_000, command: 30_000 }
+
+const commands: ReadonlySet<CallName> = new Set([
+  'orders.submit',
+  'orders.cancel',
+  'positions.close',
+  'mode.set',
+])
+
+/**
+ * Wraps the bridge: a refusal becomes a `CallError`, and so does silence.
+ * @throws CallError of kind `timeout` when main is silent past the deadline; a command may then still happen.
+ */
+export function createAsk(bridge: Bridge): Ask {
+  return async (name, input) => {
+    const deadlineMs = commands.has(name) ? DEADLINE_MS.command : DEADLINE_MS.query
+    const reply = await withDeadline(bridge.call(name, input), deadlineMs, name)
+    if (!reply.ok) throw new CallError(reply.kind, reply.message)
+    return reply.value
+  }
+}
+
+function withDeadline<T>(answer: Promise<T>, deadlineMs: number, name: CallName): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const timer = setTimeout(
+    () => reject(new CallError('timeout', `main did not answer ${name} within ${deadlineMs / 1_000} s`)),
+    deadlineMs,
+  )
+  answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  return promise
+}
+
+/** What to tell the user about anything that was thrown. */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** True when the command may have happened although no answer came. */
+export function isOutcomeUnknown(cause: unknown): boolean {
+  return cause instanceof CallError && cause.kind === 'timeout'
+}

@@ -1,0 +1,46 @@
+import { grouped, padDecimals, roundTo, signOf } from './decimal-text.ts'
+
+/** What stands where a number is not known. */
+export const UNKNOWN = '–'
+
+/** A price of the venue: padded to its tick, grouped, no digit dropped. */
+export function formatPrice(text: string | undefined, priceDecimals: number): string {
+  return text === undefined ? UNKNOWN : grouped(padDecimals(text, priceDecimals))
+}
+
+/** A price that was computed (an average, a liquidation price): rounded to the tick's decimals. */
+export function formatComputedPrice(text: string | undefined, priceDecimals: number): string {
+  return text === undefined ? UNKNOWN : grouped(roundTo(text, priceDecimals))
+}
+
+/** A size in base units, padded to the lot. */
+export function formatSize(text: string | undefined, sizeDecimals: number): string {
+  return text === undefined ? UNKNOWN : grouped(padDecimals(text, sizeDecimals))
+}
+
+/** An amount of the quote asset, to `places` decimals. */
+export function formatQuote(text: string | undefined, places = 2): string {
+  return text === undefined ? UNKNOWN : grouped(roundTo(text, places))
+}
+
+/** An amount of the quote asset with its sign always written: `+1,204.50`, `−3.10`, `0.00`. */
+export function formatSignedQuote(text: string, places = 2): string {
+  const rounded = roundTo(text, places)
+  return `${signOf(rounded) > 0 ? '+' : ''}${grouped(rounded)}`
+}
+
+/** Basis points to two decimals. A number in the contract, because it is only shown. */
+export function formatBps(value: number | undefined): string {
+  return value === undefined ? UNKNOWN : `${value.toFixed(2).replace('-', '−')} bps`
+}
+
+/** Messages per second. */
+export function formatRate(perSecond: number): string {
+  return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(1)
+}
+
+/** Bytes per second as KB/s (1 KB = 1,000 bytes). */
+export function formatKilobytes(bytesPerSecond: number): string {
+  const kilobytes = bytesPerSecond / 1_000
+  return kilobytes >= 100 ? kilobytes.toFixed(0) : kilobytes.toFixed(1)
+}

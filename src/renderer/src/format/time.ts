@@ -1,0 +1,27 @@
+const clockTime = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+const minuteTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+/** `14:05:09` in the zone of this machine. */
+export function formatTime(unixMs: number): string {
+  return clockTime.format(unixMs)
+}
+
+/** `14:05` in the zone of this machine. */
+export function formatMinute(unixMs: number): string {
+  return minuteTime.format(unixMs)
+}
+
+/** An age as a person reads it: `42 ms`, `1.4 s`, `38 s`, `3 min`, `2 h`. Never negative. */
+export function formatAge(ageMs: number): string {
+  const ms = Math.max(0, Math.round(ageMs))
+  if (ms < 1_000) return `${ms} ms`
+  if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`
+  if (ms < 120_000) return `${Math.floor(ms / 1_000)} s`
+  if (ms < 7_200_000) return `${Math.floor(ms / 60_000)} min`
+  return `${Math.floor(ms / 3_600_000)} h`
+}

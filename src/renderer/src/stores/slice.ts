@@ -1,0 +1,10 @@
+import type { StoreApi } from 'zustand/vanilla'
+import type { PushEvent, Snapshot } from '../../../shared/contract.ts'
+
+/** One store and how main's words change it. Both functions are pure. */
+export interface Slice<S> {
+  readonly store: StoreApi<S>
+  fromSnapshot(snapshot: Snapshot): S
+  /** @returns the same object when no event concerns this store, so that nothing renders. */
+  afterEvents(state: S, events: readonly PushEvent[]): S
+}

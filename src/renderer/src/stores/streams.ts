@@ -1,0 +1,20 @@
+import { createStore } from 'zustand/vanilla'
+import type { StreamView } from '../../../shared/views.ts'
+import type { Slice } from './slice.ts'
+
+/** The sockets, as main lists them. */
+export interface StreamsState {
+  readonly streams: readonly StreamView[]
+}
+
+export const streamsStore = createStore<StreamsState>()(() => ({ streams: [] }))
+
+/** How main's words change the list of sockets. */
+export const streamsSlice: Slice<StreamsState> = {
+  store: streamsStore,
+  fromSnapshot: ({ streams }) => ({ streams }),
+  afterEvents: (state, events) => {
+    const newest = events.findLast((event) => event.topic === 'streams')
+    return newest === undefined ? state : { streams: newest.data }
+  },
+}
