@@ -29,7 +29,8 @@ const INSTALL_TIMEOUT_MS = 20 * 60_000
 export async function ensurePackages(doing, { offline }) {
   const lockText = readFileSync(inProject('package-lock.json'), 'utf8')
   const wanted = sha256(lockText)
-  const packages = packagesFor(JSON.parse(lockText).packages)
+  const lock = JSON.parse(lockText).packages
+  const packages = packagesFor(lock)
   const installed = () => readJson(STAMP)?.lockSha256 === wanted && packages.every(isPresent)
   if (installed()) return `${packages.length} as locked`
 
@@ -44,6 +45,7 @@ export async function ensurePackages(doing, { offline }) {
         ? 'node_modules is stale or unfinished, installing anew'
         : 'installing from the lockfile',
     )
+    refuseDisagreement(lock[''])
     await install(wanted, offline)
     const missing = packages.filter((each) => !isPresent(each)).map((each) => each.path)
     if (missing.length > 0) {
@@ -81,6 +83,23 @@ function linuxLibc() {
 
 const isPresent = ({ path, version }) => readJson(inProject(path, 'package.json'))?.version === version
 
+/** The lockfile repeats what package.json asks for; when they differ, somebody changed one by hand. */
+function refuseDisagreement(locked) {
+  const asked = readJson(inProject('package.json'))
+  const differ = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) => {
+    const [left, right] = [asked[kind] ?? {}, locked[kind] ?? {}]
+    return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
+      (name) => left[name] !== right[name],
+    )
+  })
+  if (differ.length === 0) return
+  throw new StepError(
+    'package.json and package-lock.json to name the same packages',
+    `they differ on ${differ.join(', ')}`,
+    'run `npm install` to bring the lockfile up to date, and commit it',
+  )
+}
+
 /** npm writes its hidden lockfile last: with it, and every package in place, the install was finished. */
 function isFinishedInstall(packages) {
   const hidden = readJson(join(MODULES, '.package-lock.json'))?.packages
@@ -99,14 +118,10 @@ async function install(lockSha256, offline) {
   try {
     for (const file of ['package.json', 'package-lock.json', '.npmrc'])
       cpSync(inProject(file), join(stage, file))
-    const args = [
-      'ci',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      offline ? '--offline' : '--prefer-offline',
-    ]
+    // Not `npm ci`: it refuses a lockfile whose registry lacked a native package of some other platform when
+    // it was made. What it would guarantee is checked by us: agreement before, exact versions after.
+    const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+    args.push(offline ? '--offline' : '--prefer-offline')
     const result = await captureNpm(args, {
       cwd: stage,
       timeoutMs: INSTALL_TIMEOUT_MS,
@@ -114,7 +129,7 @@ async function install(lockSha256, offline) {
     })
     if (result.code !== 0) {
       throw new StepError(
-        '`npm ci` to install the packages of package-lock.json',
+        'npm to install the packages of package-lock.json',
         result.problem ?? (result.all.trim().slice(-1500) || `exit code ${result.code}`),
         offline
           ? 'run once without --offline, with the package registry in reach'
