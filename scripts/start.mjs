@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { ensureBuilt } from './bootstrap/build.mjs'
 import { hasDisplay, startVirtualDisplay } from './bootstrap/display.mjs'
 import { foreground } from './bootstrap/processes.mjs'
@@ -27,8 +28,11 @@ await runCommand(async () => {
       {
         cwd: userFolder(),
         env: environment,
-        stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-        onSpawn: (child) => child.on('message', (message) => announce(message, startedAtMs, report)),
+        stdio: ['inherit', 'inherit', display === undefined ? 'inherit' : 'pipe', 'ipc'],
+        onSpawn: (child) => {
+          child.on('message', (message) => announce(message, startedAtMs, report))
+          if (child.stderr !== null) showComplaints(child.stderr)
+        },
       },
     )
   } finally {
@@ -40,4 +44,11 @@ await runCommand(async () => {
 function announce(message, startedAtMs, report) {
   if (message?.kind === 'window-ready')
     report.note(`the window is up (${seconds(Date.now() - startedAtMs)} after launch)`)
+}
+
+/** Where there is no desktop there is no D-Bus either, and Chromium complains about it line after line. */
+function showComplaints(stream) {
+  createInterface({ input: stream }).on('line', (line) => {
+    if (!line.includes(':ERROR:dbus/')) process.stderr.write(`${line}\n`)
+  })
 }
