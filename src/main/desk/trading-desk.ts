@@ -1,0 +1,86 @@
+import type { Clock } from '../base/clock.ts'
+import type { Decimal } from '../base/decimal.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import type { SymbolId } from '../domain/brands.ts'
+import { createExecutionTracker, type ExecutionTracker } from '../execution/execution-tracker.ts'
+import { createLiquidityAnalyzer } from '../execution/liquidity-analyzer.ts'
+import { createOrderDesk, type OrderDesk } from '../execution/order-desk.ts'
+import { createOrderExecutor } from '../execution/order-executor.ts'
+import { runOrderReconciler } from '../execution/order-reconciler.ts'
+import type { Journal } from '../journal/journal.ts'
+import { createPortfolio, type Portfolio } from '../portfolio/portfolio.ts'
+import type { PriceProvider } from '../pricing/price-provider.ts'
+import { createRiskGate, type RiskGate } from '../risk/risk-gate.ts'
+import type { RiskLimits } from '../risk/risk-limits.ts'
+import type { ExchangeClient } from '../venues/exchange-client.ts'
+
+/**
+ * Everything one trading mode needs above the port, at one venue: its client, its own journal, its own
+ * gate. Paper and live are two desks that share nothing but market data.
+ */
+export interface TradingDesk {
+  readonly client: ExchangeClient
+  readonly orders: OrderDesk
+  readonly portfolio: Portfolio
+  readonly gate: RiskGate
+  readonly executions: ExecutionTracker
+  /** Reads journal and venue, then follows the account until the desk's lifetime ends. */
+  start(): Promise<void>
+}
+
+export interface TradingDeskDeps {
+  readonly client: ExchangeClient
+  readonly journal: Journal
+  readonly prices: PriceProvider
+  readonly clock: Clock
+  readonly log: Logger
+  readonly limits: () => RiskLimits
+  readonly quoteAsset: string
+  readonly markOf: (symbol: SymbolId) => Decimal | undefined
+  readonly lifetime: AbortSignal
+}
+
+export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
+  const { client, journal, clock, log, lifetime, prices } = deps
+  const gate = createRiskGate(deps)
+  const executions = createExecutionTracker(clock)
+  const halt = (reason: string): void => gate.setState('HALTED', reason)
+  const portfolio = createPortfolio({ ...deps, onJournalFailure: halt })
+  const sink = portfolio.orders
+  const executor = createOrderExecutor({
+    journal,
+    gate,
+    prices,
+    clock,
+    log,
+    sink,
+    positionOf: (_venue, symbol) => portfolio.positions.sizeOf(symbol),
+  })
+  const orders = createOrderDesk({
+    client,
+    analyzer: createLiquidityAnalyzer({ prices, clock }),
+    executor,
+    journal,
+    gate,
+    tracker: executions,
+    sink,
+    clock,
+    log,
+    lifetime,
+  })
+  return {
+    client,
+    orders,
+    portfolio,
+    gate,
+    executions,
+    async start() {
+      await portfolio.start(lifetime)
+      const onMissedFill = portfolio.addFill
+      runOrderReconciler({ client, journal, sink, onMissedFill, clock, log }, lifetime).catch((cause) => {
+        if (!lifetime.aborted) halt(`orders are not reconciled any more: ${messageOf(cause)}`)
+      })
+    },
+  }
+}
