@@ -1,0 +1,48 @@
+import type { Clock } from '../clock.ts'
+import type { Exchange } from '../matching/exchange.ts'
+import { fireTriggers } from '../matching/triggers.ts'
+import type { Random } from '../random.ts'
+import { MarketGenerator } from './generator.ts'
+import type { SymbolMarket } from './symbol-market.ts'
+
+/** Tells everybody where the market stands after it moved, and lets account orders meet it. */
+export function afterMove(exchange: Exchange, market: SymbolMarket): void {
+  exchange.uncross(market)
+  const now = exchange.clock.now()
+  market.publishTop(now)
+  const frame = market.depth.flush(0, now)
+  if (frame) market.events.emit({ kind: 'depth', cadenceMs: 0, frame })
+  fireTriggers(exchange, market)
+}
+
+/** Opens a generated market: a past, a full book, a first price. */
+export function openGenerated(exchange: Exchange, market: SymbolMarket, random: Random): MarketGenerator {
+  const generator = new MarketGenerator(market, random, (side, lots) => exchange.take(market, side, lots))
+  generator.open()
+  const { yearlyVolatility } = market.instrument.character
+  market.candles.generatePast(exchange.clock.now(), market.lastTicks(), yearlyVolatility, random)
+  afterMove(exchange, market)
+  return generator
+}
+
+/** Runs a generated market until the signal aborts. `frozen` stops it for as long as it says so. */
+export async function runGenerated(
+  exchange: Exchange,
+  market: SymbolMarket,
+  generator: MarketGenerator,
+  clock: Clock,
+  frozen: () => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  let lastMs = clock.now()
+  while (!signal.aborted) {
+    await clock.sleep(generator.nextPauseMs(), signal)
+    if (signal.aborted) return
+    const now = clock.now()
+    if (!frozen()) {
+      generator.step(now - lastMs)
+      afterMove(exchange, market)
+    }
+    lastMs = now
+  }
+}
