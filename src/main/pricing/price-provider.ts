@@ -6,6 +6,7 @@ import type { Bbo, DepthSnapshot } from '../domain/market.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 import { ageOf } from './price-age.ts'
 import { createPriceSlots, type PriceSlot } from './price-slots.ts'
+import { topOfBook } from './top-of-book.ts'
 import { createTurnClock } from './turn-clock.ts'
 
 /** A best bid and offer with what a caller must know before it trusts it. */
@@ -136,7 +137,7 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
       return Math.abs(turnNow() - bbo.receivedAtMs) <= ttlMs ? bbo : undefined
     },
     cacheOrderBook(depth) {
-      const bbo = topOf(depth)
+      const bbo = topOfBook(depth)
       if (bbo) put(bbo)
     },
     put,
@@ -169,23 +170,5 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
       entries: held,
       invalidations,
     }),
-  }
-}
-
-/** Best bid and offer of a book; `undefined` when a side is empty, because that is no price. */
-function topOf(depth: DepthSnapshot): Bbo | undefined {
-  const [bid, ask] = [depth.bids[0], depth.asks[0]]
-  if (!bid || !ask) return undefined
-  return {
-    venue: depth.venue,
-    symbol: depth.symbol,
-    bidPrice: bid.price,
-    bidSizeBase: bid.sizeBase,
-    askPrice: ask.price,
-    askSizeBase: ask.sizeBase,
-    sequence: depth.sequence,
-    venueTimeMs: depth.venueTimeMs,
-    receivedAtMs: depth.receivedAtMs,
-    source: depth.source,
   }
 }

@@ -1,0 +1,64 @@
+import { withDeadline } from '../base/abort.ts'
+import type { Clock } from '../base/clock.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import type { OrderUpdate } from '../domain/order.ts'
+import type { ExchangeClient, OrderRef } from '../venues/exchange-client.ts'
+
+/**
+ * A venue drops a signed request that is older than its receive window (5 s where we know it), so an
+ * order it does not know this long after we sent it never arrived and never will.
+ */
+export const NEVER_ARRIVED_AFTER_MS = 10_000
+
+/** What the venue says of an order whose answer we missed. */
+export type Settlement =
+  | { readonly settled: 'known'; readonly order: OrderUpdate }
+  | { readonly settled: 'never-arrived' }
+  /** Not answered, or too early to believe that it is not there. Ask again. */
+  | { readonly settled: 'not-yet' }
+
+/**
+ * Asks once. A failed query is `not-yet`, never "not there".
+ *
+ * @param sentAtMs our time of sending.
+ */
+export async function askAboutOrder(
+  client: ExchangeClient,
+  ref: OrderRef,
+  sentAtMs: number,
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+  signal: AbortSignal,
+): Promise<Settlement> {
+  const askedAtMs = clock.now()
+  try {
+    const order = await client.trading.getOrderInfo(ref, withDeadline(signal, 5_000))
+    if (order) return { settled: 'known', order }
+    return askedAtMs - sentAtMs >= NEVER_ARRIVED_AFTER_MS
+      ? { settled: 'never-arrived' }
+      : { settled: 'not-yet' }
+  } catch (cause) {
+    log.warn('order.query-failed', { clientOrderId: ref.clientOrderId, reason: messageOf(cause) })
+    return { settled: 'not-yet' }
+  }
+}
+
+/** Waits between the questions of the first seconds; after them the reconciler goes on. */
+const WAITS_MS = [50, 100, 250, 500, 1_000, 1_500]
+
+/** Asks a few times within about three seconds, which settles a lost answer while the user looks. */
+export async function settleSoon(
+  client: ExchangeClient,
+  ref: OrderRef,
+  sentAtMs: number,
+  deps: { readonly clock: Clock; readonly log: Logger; readonly onQuery: () => void },
+  signal: AbortSignal,
+): Promise<Settlement> {
+  for (const waitMs of WAITS_MS) {
+    await deps.clock.sleep(waitMs, signal)
+    deps.onQuery()
+    const settlement = await askAboutOrder(client, ref, sentAtMs, deps, signal)
+    if (settlement.settled !== 'not-yet') return settlement
+  }
+  return { settled: 'not-yet' }
+}

@@ -1,0 +1,104 @@
+import type { Decimal } from '../base/decimal.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import type { SymbolId } from '../domain/brands.ts'
+import type { Fill } from '../domain/order.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { ExchangeClient } from '../venues/exchange-client.ts'
+import type { AccountEvent } from '../venues/market-streams.ts'
+import { createFillTotals } from './fill-totals.ts'
+import { createOwnOrders, type OwnOrders } from './own-orders.ts'
+import { createPositions, type Positions } from './positions.ts'
+
+/** Orders and positions of one client, as they are now. */
+export interface Portfolio {
+  readonly orders: OwnOrders
+  readonly positions: Positions
+  /**
+   * Reads the journal and the venue, then follows the account's events until `signal` aborts.
+   *
+   * Resolves when the first picture is complete.
+   * @throws {AppError} when journal or venue could not be read.
+   */
+  start(signal: AbortSignal): Promise<void>
+  /** Counts a fill that came by another way than the stream. */
+  addFill(fill: Fill): void
+}
+
+export interface PortfolioDeps {
+  readonly client: ExchangeClient
+  readonly journal: Journal
+  readonly log: Logger
+  readonly quoteAsset: string
+  /** Live price to mark with. */
+  readonly markOf: (symbol: SymbolId) => Decimal | undefined
+  /** Told when an event could not be written down; trading must stop then. */
+  readonly onJournalFailure: (reason: string) => void
+}
+
+const ORDERS_SHOWN = 200
+
+export function createPortfolio(deps: PortfolioDeps): Portfolio {
+  const { client, journal, log, onJournalFailure } = deps
+  const totals = createFillTotals()
+  const orders = createOwnOrders((clientOrderId) => totals.orderFeesQuote(clientOrderId), ORDERS_SHOWN)
+  const positions = createPositions({ ...deps, totals })
+
+  const written = (append: Promise<unknown>): void => {
+    append.catch((cause) => onJournalFailure(messageOf(cause)))
+  }
+
+  const addFill = (fill: Fill): void => {
+    if (totals.add(fill)) orders.feesChanged(fill.clientOrderId)
+  }
+
+  const refresh = (signal: AbortSignal, why: string): void => {
+    positions.refresh(signal).catch((cause) => {
+      if (!signal.aborted) log.warn('positions.refresh-failed', { why, reason: messageOf(cause) })
+    })
+  }
+
+  const follow = (event: AccountEvent, signal: AbortSignal): void => {
+    positions.apply(event)
+    switch (event.kind) {
+      case 'order':
+        orders.updated(event.order)
+        written(journal.appendOrderUpdate(event.order))
+        return
+      case 'fill':
+      case 'liquidation':
+        addFill(event.fill)
+        written(journal.appendFill(event.fill))
+        return
+      case 'resync':
+        refresh(signal, event.reason)
+        return
+      case 'position':
+      case 'balance':
+      case 'funding':
+        return
+    }
+  }
+
+  return {
+    orders,
+    positions,
+    addFill,
+    async start(signal) {
+      const stop = client.streams.setupOrderUpdateHandler((event) => follow(event, signal))
+      signal.addEventListener('abort', stop, { once: true })
+      const [records, open, fills] = await Promise.all([
+        journal.orders(ORDERS_SHOWN),
+        journal.openOrders(),
+        journal.fills(),
+      ])
+      // Oldest first, so that the oldest is the first to be forgotten.
+      const known = new Map(
+        [...open, ...records.toReversed()].map((record) => [record.order.clientOrderId, record]),
+      )
+      orders.load([...known.values()].toSorted((a, b) => a.createdAtMs - b.createdAtMs))
+      for (const fill of fills) totals.add(fill)
+      await positions.refresh(signal)
+    },
+  }
+}

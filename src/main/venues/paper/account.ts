@@ -1,0 +1,66 @@
+import type { Clock } from '../../base/clock.ts'
+import { D, type Decimal } from '../../base/decimal.ts'
+import type { VenueId } from '../../domain/brands.ts'
+import { type Position, unrealizedPnl } from '../../domain/position.ts'
+import type { AccountFacet } from '../exchange-client.ts'
+import { availableOf, markOf, unrealizedOf } from './account-state.ts'
+import type { PaperEngine } from './engine.ts'
+import type { FeeSource } from './fee-source.ts'
+import { positionIn } from './ledger.ts'
+
+export interface PaperAccountDeps {
+  readonly venue: VenueId
+  readonly engine: PaperEngine
+  readonly fees: FeeSource
+  readonly leverage: Decimal
+  readonly quoteAsset: string
+  readonly clock: Clock
+}
+
+/** Paper accounts are not liquidated in this version; the rate is shown, not enforced. */
+const MAINTENANCE_MARGIN_RATE: Decimal = new D('0.005')
+
+/** The account facet over the paper engine. Cross margin, one leverage for every symbol. */
+export function createPaperAccount(deps: PaperAccountDeps): AccountFacet {
+  const { venue, engine, fees, leverage, quoteAsset, clock } = deps
+  return {
+    getAccountPositions: async ({ symbol }) => positionIn(engine.state.ledger, symbol).sizeBase,
+    getDetailedPositions: async () =>
+      [...engine.state.ledger.positions].map(([symbol, { sizeBase, entryPrice }]): Position => {
+        const markPrice = markOf(engine.state, symbol)
+        return {
+          venue,
+          symbol,
+          sizeBase,
+          entryPrice,
+          markPrice,
+          unrealizedPnlQuote: unrealizedPnl(sizeBase, entryPrice, markPrice),
+          leverage,
+          marginMode: 'cross',
+          updatedAtMs: clock.now(),
+        }
+      }),
+    getAccountBalance: async () => [
+      {
+        asset: quoteAsset,
+        walletBalance: engine.state.ledger.walletQuote,
+        availableBalance: availableOf(engine.state, leverage),
+        unrealizedPnl: unrealizedOf(engine.state),
+        receivedAtMs: clock.now(),
+      },
+    ],
+    getAccountPnl: async () => unrealizedOf(engine.state),
+    getTotalAssetValue: async () => engine.state.ledger.walletQuote.plus(unrealizedOf(engine.state)),
+    getLeverageInfo: async () => ({
+      leverage,
+      maxLeverage: leverage,
+      maintenanceMarginRate: MAINTENANCE_MARGIN_RATE,
+    }),
+    getFeeRates: ({ symbol }, signal) => fees(symbol, signal),
+    getUserTradeHistory: async ({ symbol, limit, startTimeMs = 0 }) =>
+      engine.state.fills
+        .filter((fill) => fill.symbol === symbol && fill.venueTimeMs >= startTimeMs)
+        .slice(-limit),
+    getFundingPayments: async () => [],
+  }
+}

@@ -1,0 +1,220 @@
+import type { Clock } from '../../base/clock.ts'
+import { type Decimal, floorToStep, minOf, ZERO } from '../../base/decimal.ts'
+import { createEmitter, type Emitter } from '../../base/emitter.ts'
+import { AppError, messageOf } from '../../base/errors.ts'
+import { createLock } from '../../base/lock.ts'
+import type { Logger } from '../../base/logger.ts'
+import { err, ok, type Result } from '../../base/result.ts'
+import type { ClientOrderId, SymbolId, VenueId } from '../../domain/brands.ts'
+import type { Instrument } from '../../domain/instrument.ts'
+import type { BookLevel, FeeRates } from '../../domain/market.ts'
+import { isTerminal, type OrderRequest, type OrderUpdate } from '../../domain/order.ts'
+import type { AccountEvent } from '../market-streams.ts'
+import { availableOf, commit, openOrdersOf, type PaperState, restoreState } from './account-state.ts'
+import type { BookSource } from './book-source.ts'
+import { createEatenLiquidity, type EatenLiquidity } from './eaten-liquidity.ts'
+import type { FeeSource } from './fee-source.ts'
+import { positionIn } from './ledger.ts'
+import {
+  acceptOrder,
+  createPaperIds,
+  endOrder,
+  fillOrder,
+  midOf,
+  type PaperIds,
+  type PaperStep,
+  printsOf,
+  restOrEnd,
+  wantedBase,
+} from './matching.ts'
+import { formProblem, marginProblem, marketProblem, type PaperRefusal } from './rules.ts'
+import type { PaperStore } from './store.ts'
+import { bitesOf, reaches } from './taker.ts'
+
+/** The paper venue's matching and account. One step at a time, each on disk before anyone hears of it. */
+export interface PaperEngine {
+  readonly events: Emitter<AccountEvent>
+  /** Read-only for everyone but the engine. */
+  readonly state: PaperState
+  /** Reads the recorded account. */
+  load(): Promise<void>
+  submit(order: OrderRequest, signal: AbortSignal): Promise<Result<OrderUpdate, PaperRefusal>>
+  /** `undefined` when no such order is open. */
+  cancel(clientOrderId: ClientOrderId): Promise<OrderUpdate | undefined>
+  /** Fills a resting order as maker, at its own price, with what the offer has when its turn comes. */
+  fillResting(clientOrderId: ClientOrderId, offer: PaperOffer, signal: AbortSignal): Promise<void>
+  eaten(symbol: SymbolId): EatenLiquidity
+}
+
+/** Size that the market offers to resting orders. Asked and told within one step, so nothing is given twice. */
+export interface PaperOffer {
+  left(): Decimal
+  taken(sizeBase: Decimal): void
+}
+
+export interface PaperEngineDeps {
+  readonly venue: VenueId
+  readonly books: BookSource
+  readonly fees: FeeSource
+  readonly store: PaperStore
+  readonly resolve: (symbol: SymbolId, signal: AbortSignal) => Promise<Instrument>
+  readonly startingBalanceQuote: Decimal
+  readonly leverage: Decimal
+  readonly quoteAsset: string
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+const ORDERS_LOADED = 1_000
+
+export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
+  const { venue, books, fees, store, resolve, startingBalanceQuote, leverage, quoteAsset, clock, log } = deps
+  const events = createEmitter<AccountEvent>((cause) =>
+    log.error('paper.listener', { reason: messageOf(cause) }),
+  )
+  const lock = createLock()
+  const eatenBySymbol = new Map<SymbolId, EatenLiquidity>()
+  let ids: PaperIds = createPaperIds(venue, clock, 0)
+  let state = restoreState(startingBalanceQuote, { orders: [], fills: [] })
+
+  const eaten = (symbol: SymbolId): EatenLiquidity => {
+    const known = eatenBySymbol.get(symbol) ?? createEatenLiquidity()
+    eatenBySymbol.set(symbol, known)
+    return known
+  }
+
+  /** Disk first, then memory, then the listeners: nobody hears of a fill that a restart would forget. */
+  const write = async ({ ledger, change }: PaperStep): Promise<void> => {
+    await store.appendAccountChange(change)
+    commit(state, ledger, change)
+    for (const order of change.orders) events.emit({ kind: 'order', order })
+    for (const fill of change.fills) events.emit({ kind: 'fill', fill })
+    const symbol = change.fills[0]?.symbol
+    if (symbol === undefined) return
+    events.emit({ kind: 'position', position: { venue, symbol, ...positionIn(ledger, symbol) } })
+    events.emit({ kind: 'balance', balance: { asset: quoteAsset, walletBalance: ledger.walletQuote } })
+  }
+
+  /** Every reason against an order, in the order a venue looks. */
+  const problemOf = (
+    order: OrderRequest,
+    instrument: Instrument,
+    mid: Decimal,
+    opposite: BookLevel | undefined,
+    rates: FeeRates,
+  ): PaperRefusal | undefined => {
+    const positionBase = positionIn(state.ledger, order.symbol).sizeBase
+    const wouldTake = opposite !== undefined && reaches(order, opposite.price)
+    if (order.timeInForce === 'post-only' && wouldTake) {
+      return {
+        code: 'post-only',
+        reason: 'Due to the order could not be executed as maker, the Post Only order will be rejected.',
+      }
+    }
+    const price = order.limitPrice ?? opposite?.price ?? mid
+    return (
+      marketProblem(order, instrument, mid, positionBase) ??
+      marginProblem(order, {
+        availableQuote: availableOf(state, leverage),
+        leverage,
+        feeRate: rates.takerRate,
+        price,
+        positionBase,
+      })
+    )
+  }
+
+  const submit = async (
+    order: OrderRequest,
+    signal: AbortSignal,
+  ): Promise<Result<OrderUpdate, PaperRefusal>> => {
+    if (state.orders.has(order.clientOrderId)) {
+      return err({ code: 'duplicate-order-id', reason: 'Client order id is duplicated.' })
+    }
+    const instrument = await resolve(order.symbol, signal)
+    const malformed = formProblem(order, instrument)
+    if (malformed) return err(malformed)
+    const [depth, rates] = await Promise.all([books.book(order.symbol, signal), fees(order.symbol, signal)])
+    const mid = midOf(depth)
+    if (!mid) throw new AppError('bug', 'expected a two-sided book from the book source')
+    state.mids.set(order.symbol, mid)
+    const opposite = (order.side === 'buy' ? depth.asks : depth.bids)[0]
+    const refused = problemOf(order, instrument, mid, opposite, rates)
+    if (refused) return err(refused)
+    return ok(await match(order, instrument, depth, rates))
+  }
+
+  const match = async (
+    order: OrderRequest,
+    instrument: Instrument,
+    depth: Awaited<ReturnType<BookSource['book']>>,
+    rates: FeeRates,
+  ): Promise<OrderUpdate> => {
+    const wanted = wantedBase(order, state.ledger)
+    const memory = eaten(order.symbol)
+    const accepted = acceptOrder(ids, order)
+    let bites = bitesOf(order, wanted, depth, memory)
+    const reachable = bites.reduce((sum, bite) => sum.plus(bite.sizeBase), ZERO)
+    if (order.timeInForce === 'FOK' && reachable.lt(order.sizeBase)) bites = []
+    const step = fillOrder(ids, state.ledger, accepted, printsOf(bites), 'taker', instrument, rates)
+    const [filled] = step.change.orders
+    const ended = restOrEnd(filled ?? accepted, wanted, clock.now())
+    await write({ ledger: step.ledger, change: { orders: [ended], fills: step.change.fills } })
+    for (const { level, sizeBase } of bites) memory.take(order.side, level, sizeBase)
+    return ended
+  }
+
+  const fillResting = async (id: ClientOrderId, offer: PaperOffer, signal: AbortSignal): Promise<void> => {
+    const order = state.orders.get(id)
+    if (!order?.limitPrice || isTerminal(order.status)) return
+    const wanted = wantedBase(order, state.ledger)
+    if (wanted.isZero()) {
+      const reason = 'the position that this reduce-only order would reduce is gone'
+      const gone = endOrder(order, 'expired', clock.now(), reason)
+      await write({ ledger: state.ledger, change: { orders: [gone], fills: [] } })
+      return
+    }
+    const instrument = await resolve(order.symbol, signal)
+    const rates = await fees(order.symbol, signal)
+    const take = floorToStep(minOf(wanted, offer.left()), instrument.lotSize)
+    if (!take.gt(0)) return
+    const print = { price: order.limitPrice, sizeBase: take }
+    const step = fillOrder(ids, state.ledger, order, [print], 'maker', instrument, rates)
+    await write(step)
+    offer.taken(take)
+  }
+
+  return {
+    events,
+    eaten,
+    get state() {
+      return state
+    },
+    load: () =>
+      lock.run(async () => {
+        const [open, recent, fills] = await Promise.all([
+          store.openOrders(),
+          store.orders(ORDERS_LOADED),
+          store.fills(),
+        ])
+        const known = new Map(
+          [...recent.toReversed(), ...open].map(({ order }) => [order.clientOrderId, order]),
+        )
+        // Orders without an id of ours were never accepted here: they were still being sent.
+        const orders = [...known.values()].filter((order) => order.venueOrderId !== '')
+        state = restoreState(startingBalanceQuote, { orders, fills: fills.toReversed() })
+        ids = createPaperIds(venue, clock, fills.length)
+        log.info('paper.loaded', { openOrders: openOrdersOf(state).length, fills: fills.length })
+      }),
+    submit: (order, signal) => lock.run(() => submit(order, signal)),
+    fillResting: (id, offer, signal) => lock.run(() => fillResting(id, offer, signal)),
+    cancel: (id) =>
+      lock.run(async () => {
+        const order = state.orders.get(id)
+        if (!order || isTerminal(order.status)) return undefined
+        const cancelled = endOrder(order, 'cancelled', clock.now())
+        await write({ ledger: state.ledger, change: { orders: [cancelled], fills: [] } })
+        return cancelled
+      }),
+  }
+}

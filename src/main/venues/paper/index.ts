@@ -1,0 +1,107 @@
+import type { Clock } from '../../base/clock.ts'
+import { D, type Decimal } from '../../base/decimal.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { SymbolId } from '../../domain/brands.ts'
+import type { DepthSnapshot, FeeRates } from '../../domain/market.ts'
+import type { ExchangeClient } from '../exchange-client.ts'
+import { createPaperAccount } from './account.ts'
+import { createBookSource } from './book-source.ts'
+import { createPaperEngine } from './engine.ts'
+import { createFeeSource, DEFAULT_PAPER_FEES } from './fee-source.ts'
+import { createRestingOrders } from './resting.ts'
+import type { PaperStore } from './store.ts'
+import { createPaperTrading } from './trading.ts'
+
+export interface PaperClientDeps {
+  /** The real (or simulated) client whose market the paper orders meet. Its owner connects it first. */
+  readonly market: ExchangeClient
+  /** The live book when somebody keeps one; asked at every order. */
+  readonly liveDepth: (symbol: SymbolId, levels: number) => DepthSnapshot | undefined
+  /** The paper mode's journal. */
+  readonly store: PaperStore
+  readonly clock: Clock
+  readonly log: Logger
+  readonly quoteAsset: string
+  /** 100,000 by default. */
+  readonly startingBalanceQuote?: Decimal
+  /** Charged where the real tier cannot be read; 0.02 % maker and 0.05 % taker by default. */
+  readonly defaultFees?: FeeRates
+  /** 20 by default. */
+  readonly leverage?: Decimal
+}
+
+const DEFAULTS = {
+  startingBalanceQuote: new D(100_000),
+  defaultFees: DEFAULT_PAPER_FEES,
+  leverage: new D(20),
+} as const
+
+/**
+ * The paper venue: the real market, an account of our own. Same port, venue id and instruments as the
+ * client it wraps, so nothing above can tell the difference.
+ *
+ * `connect` reads the recorded account; it neither connects nor disconnects `market`.
+ */
+export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
+  const { market, liveDepth, store, clock, log, quoteAsset } = deps
+  const { startingBalanceQuote, defaultFees, leverage } = { ...DEFAULTS, ...deps }
+  const { venue, instruments, streams } = market
+  const books = createBookSource({ marketData: market.marketData, liveDepth, clock })
+  const fees = createFeeSource(market.account, defaultFees, log)
+  const resolve = (symbol: SymbolId, signal: AbortSignal) => instruments.resolve({ symbol }, signal)
+  const engine = createPaperEngine({
+    venue,
+    books,
+    fees,
+    store,
+    resolve,
+    startingBalanceQuote,
+    leverage,
+    quoteAsset,
+    clock,
+    log,
+  })
+  let ended = new AbortController()
+  const resting = createRestingOrders({ engine, streams, log, lifetime: () => ended.signal })
+  engine.events.on((event) => {
+    if (event.kind === 'order') resting.follow()
+  })
+
+  return {
+    venue,
+    exchangeName: () => `${market.exchangeName()} (paper)`,
+    capabilities: {
+      ...market.capabilities,
+      timesInForce: ['GTC', 'IOC', 'FOK', 'post-only'],
+      reduceOnly: true,
+      clientOrderIds: true,
+      batchOrders: false,
+      cancelOnDisconnect: false,
+      liquidationEvents: false,
+    },
+    instruments,
+    marketData: books.marketData,
+    trading: createPaperTrading(engine, books),
+    account: createPaperAccount({ venue, engine, fees, leverage, quoteAsset, clock }),
+    streams: {
+      subscribeBbo: (symbol, listener) => streams.subscribeBbo(symbol, listener),
+      subscribeBook: (symbol, sink) => streams.subscribeBook(symbol, sink),
+      subscribeTrades: (symbol, listener) => streams.subscribeTrades(symbol, listener),
+      subscribeCandles: (symbol, listener) => streams.subscribeCandles(symbol, listener),
+      setupOrderUpdateHandler: (listener) => engine.events.on(listener),
+      pauseMarketData: (symbol) => streams.pauseMarketData(symbol),
+      resumeMarketData: (symbol) => streams.resumeMarketData(symbol),
+      status: () => streams.status(),
+      onStatus: (listener) => streams.onStatus(listener),
+    },
+    async connect() {
+      ended = new AbortController()
+      await engine.load()
+      resting.follow()
+    },
+    async disconnect() {
+      ended.abort()
+      resting.stop()
+    },
+  }
+}

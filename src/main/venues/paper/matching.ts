@@ -1,0 +1,175 @@
+import type { Clock } from '../../base/clock.ts'
+import { type Decimal, minOf, ZERO } from '../../base/decimal.ts'
+import type { VenueId, VenueOrderId } from '../../domain/brands.ts'
+import type { Instrument } from '../../domain/instrument.ts'
+import type { BookLevel, DepthSnapshot, FeeRates } from '../../domain/market.ts'
+import {
+  type Fill,
+  type OrderRequest,
+  type OrderStatus,
+  type OrderUpdate,
+  remainingBase,
+} from '../../domain/order.ts'
+import { applyStep, type PaperLedger, positionIn, stepPosition } from './ledger.ts'
+import type { PaperChange } from './store.ts'
+import type { Bite } from './taker.ts'
+
+/** A change that was worked out but not written yet. */
+export interface PaperStep {
+  readonly ledger: PaperLedger
+  readonly change: PaperChange
+}
+
+/** Gives ids and times. */
+export interface PaperIds {
+  readonly venue: VenueId
+  readonly clock: Clock
+  nextOrderId(): VenueOrderId
+  nextTradeId(): string
+}
+
+/** Executions of one order at given prices, joined into the ledger. Pure but for the ids. */
+export function fillOrder(
+  ids: PaperIds,
+  ledger: PaperLedger,
+  order: OrderUpdate,
+  prints: readonly BookLevel[],
+  liquidity: Fill['liquidity'],
+  instrument: Instrument,
+  fees: FeeRates,
+): PaperStep {
+  const nowMs = ids.clock.now()
+  const rate = liquidity === 'taker' ? fees.takerRate : fees.makerRate
+  let [after, filledBase, filledQuote] = [
+    ledger,
+    order.filledBase,
+    order.filledBase.times(order.averagePrice),
+  ]
+  const fills: Fill[] = []
+  for (const { price, sizeBase } of prints) {
+    const step = stepPosition(positionIn(after, order.symbol), order.side, sizeBase, price)
+    const feeQuote = sizeBase.times(price).times(rate)
+    after = applyStep(after, order.symbol, step, feeQuote)
+    filledBase = filledBase.plus(sizeBase)
+    filledQuote = filledQuote.plus(sizeBase.times(price))
+    fills.push({
+      venue: ids.venue,
+      symbol: order.symbol,
+      tradeId: ids.nextTradeId(),
+      clientOrderId: order.clientOrderId,
+      venueOrderId: order.venueOrderId,
+      side: order.side,
+      price,
+      sizeBase,
+      feeQuote,
+      feeAsset: instrument.quoteAsset,
+      liquidity,
+      realizedPnlQuote: step.realizedPnlQuote,
+      venueTimeMs: nowMs,
+      receivedAtMs: nowMs,
+      forced: false,
+    })
+  }
+  const filled: OrderUpdate = {
+    ...order,
+    status: filledBase.eq(order.sizeBase) ? 'filled' : filledBase.gt(0) ? 'partially-filled' : order.status,
+    filledBase,
+    averagePrice: filledBase.isZero() ? ZERO : filledQuote.div(filledBase),
+    venueTimeMs: nowMs,
+    receivedAtMs: nowMs,
+  }
+  return { ledger: after, change: { orders: [filled], fills } }
+}
+
+/** A new order, not yet matched. */
+export function acceptOrder(ids: PaperIds, order: OrderRequest): OrderUpdate {
+  const nowMs = ids.clock.now()
+  return {
+    ...order,
+    venue: ids.venue,
+    venueOrderId: ids.nextOrderId(),
+    status: 'open',
+    filledBase: ZERO,
+    averagePrice: ZERO,
+    venueTimeMs: nowMs,
+    receivedAtMs: nowMs,
+  }
+}
+
+/** Ends the rest of an order. */
+export function endOrder(
+  order: OrderUpdate,
+  status: OrderStatus,
+  nowMs: number,
+  reason?: string,
+): OrderUpdate {
+  return {
+    ...order,
+    status,
+    venueTimeMs: nowMs,
+    receivedAtMs: nowMs,
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+/** What of an order may rest; the rest of a market, IOC or capped order ends at once, with the reason. */
+export function restOrEnd(order: OrderUpdate, wantedBase: Decimal, nowMs: number): OrderUpdate {
+  if (order.status === 'filled') return order
+  if (order.filledBase.gte(wantedBase) && wantedBase.lt(order.sizeBase)) {
+    return endOrder(
+      order,
+      'expired',
+      nowMs,
+      'the position was closed, the rest of the reduce-only order ended',
+    )
+  }
+  if (order.type === 'market') {
+    const reason = `the visible book ran out with ${remainingBase(order).toFixed()} unfilled`
+    return endOrder(order, 'expired', nowMs, reason)
+  }
+  if (order.timeInForce === 'IOC' || order.timeInForce === 'FOK') {
+    return endOrder(order, 'expired', nowMs, 'nothing more could be filled at once')
+  }
+  return order
+}
+
+/** How much an order may fill: a reduce-only one never more than the position. */
+export function wantedBase(order: OrderRequest | OrderUpdate, ledger: PaperLedger): Decimal {
+  const rest = 'filledBase' in order ? remainingBase(order) : order.sizeBase
+  return order.reduceOnly ? minOf(rest, positionIn(ledger, order.symbol).sizeBase.abs()) : rest
+}
+
+/** Bites as prints at the book's own prices. */
+export const printsOf = (bites: readonly Bite[]): readonly BookLevel[] =>
+  bites.map(({ level, sizeBase }) => ({ price: level.price, sizeBase }))
+
+/** Middle of a book that has both sides. */
+export function midOf(depth: DepthSnapshot): Decimal | undefined {
+  const [bid, ask] = [depth.bids[0], depth.asks[0]]
+  return bid && ask ? bid.price.plus(ask.price).div(2) : undefined
+}
+
+/** Orders by price-time priority: the most aggressive price first, then the older. */
+export function byPriority(a: OrderUpdate, b: OrderUpdate): number {
+  const difference = (a.limitPrice ?? ZERO).comparedTo(b.limitPrice ?? ZERO)
+  if (difference !== 0) return a.side === 'buy' ? -difference : difference
+  return a.venueTimeMs - b.venueTimeMs
+}
+
+/** Ids of a run never meet those of an earlier one: trades go on counting, orders carry the start time. */
+export function createPaperIds(venue: VenueId, clock: Clock, fillsSoFar: number): PaperIds {
+  const start = clock.now().toString(36)
+  let [orders, trades] = [0, fillsSoFar]
+  return {
+    venue,
+    clock,
+    nextOrderId() {
+      orders += 1
+      return `paper-${start}-${orders}` as VenueOrderId
+    },
+    nextTradeId() {
+      trades += 1
+      return String(trades)
+    },
+  }
+}

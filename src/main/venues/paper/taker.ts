@@ -1,0 +1,43 @@
+import { type Decimal, minOf } from '../../base/decimal.ts'
+import type { BookLevel, DepthSnapshot } from '../../domain/market.ts'
+import type { OrderRequest } from '../../domain/order.ts'
+import type { EatenLiquidity } from './eaten-liquidity.ts'
+
+/** One level that an order takes from. */
+export interface Bite {
+  readonly level: BookLevel
+  readonly sizeBase: Decimal
+}
+
+/**
+ * What an order takes from the book at once: best price first, up to its limit, without what our
+ * earlier fills took already. Remembers nothing; see `EatenLiquidity.take`.
+ *
+ * @param sizeBase what may be filled at most, venue units.
+ */
+export function bitesOf(
+  order: Pick<OrderRequest, 'side' | 'limitPrice'>,
+  sizeBase: Decimal,
+  depth: DepthSnapshot,
+  eaten: EatenLiquidity,
+): readonly Bite[] {
+  const bites: Bite[] = []
+  let rest = sizeBase
+  for (const level of order.side === 'buy' ? depth.asks : depth.bids) {
+    if (!rest.gt(0) || !reaches(order, level.price)) break
+    const take = minOf(rest, eaten.left(order.side, level))
+    if (take.isZero()) continue
+    bites.push({ level, sizeBase: take })
+    rest = rest.minus(take)
+  }
+  return bites
+}
+
+/** True when the order would trade at this opposite price. Market orders always would. */
+export function reaches(
+  { side, limitPrice }: Pick<OrderRequest, 'side' | 'limitPrice'>,
+  price: Decimal,
+): boolean {
+  if (!limitPrice) return true
+  return side === 'buy' ? price.lte(limitPrice) : price.gte(limitPrice)
+}
