@@ -22,7 +22,11 @@ const EVERY_ROW = 2 ** 31 - 1
  * @throws {AppError} `config` when the file cannot be opened, is no journal, or was written by a newer program.
  */
 export async function openJournal({ workerUrl, path }: JournalOptions): Promise<Journal> {
-  const link = await startJournalLink(workerUrl, { path }, basename(path))
+  return journalOver(await startJournalLink(workerUrl, { path }, basename(path)))
+}
+
+/** The journal's words over any link to its store. */
+export function journalOver(link: JournalLink): Journal {
   const account = (change: AccountChange) =>
     link.write({
       write: 'account',
