@@ -1,0 +1,36 @@
+import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
+import { messageOf } from '../../base/errors.ts'
+import type { Logger } from '../../base/logger.ts'
+
+/** One stream of one symbol, turned into events of ours. */
+export interface Feed<T> {
+  on(listener: (event: T) => void): Unsubscribe
+  readonly listenerCount: number
+  /** The venue has confirmed the stream on a new connection. */
+  begin(): void
+  /** @returns false when the frame could not be read; it has been logged then. */
+  onFrame(frame: Buffer, receivedAtMs: number): boolean
+}
+
+/** A feed of small JSON events that each stand for themselves. */
+export function createEventFeed<T>(stream: string, parse: (payload: unknown) => T, log: Logger): Feed<T> {
+  const listeners = createEmitter<T>((cause) =>
+    log.error('stream.listener', { stream, message: messageOf(cause) }),
+  )
+  return {
+    on: (listener) => listeners.on(listener),
+    get listenerCount() {
+      return listeners.listenerCount
+    },
+    begin: () => undefined,
+    onFrame(frame) {
+      try {
+        listeners.emit(parse(JSON.parse(frame.toString('utf8'))))
+        return true
+      } catch (cause) {
+        log.warn('stream.unreadable', { stream, message: messageOf(cause) })
+        return false
+      }
+    },
+  }
+}

@@ -1,0 +1,176 @@
+import { withDeadline } from '../../base/abort.ts'
+import type { Clock } from '../../base/clock.ts'
+import { messageOf } from '../../base/errors.ts'
+import { createLock } from '../../base/lock.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { SymbolId } from '../../domain/brands.ts'
+import { createHttpTransport, type HttpTransport } from '../../net/http-transport.ts'
+import type { ConnectionFactory } from '../../net/web-socket.ts'
+import type { ExchangeClient } from '../exchange-client.ts'
+import { createAccount } from './account.ts'
+import type { AsterCredentials } from './auth.ts'
+import { capabilities } from './capabilities.ts'
+import { type AsterEndpoints, type AsterTiming, asterTiming, SNAPSHOT_LEVELS } from './config.ts'
+import { createDepthStreams } from './depth-streams.ts'
+import { type AsterHttp, createAsterHttp } from './http.ts'
+import { createInstruments, createInstrumentTable } from './instruments.ts'
+import { createMarketData } from './market-data.ts'
+import { parseFundingPayment } from './parse.ts'
+import { parseSnapshot } from './parse-market.ts'
+import { createQuoteStreams } from './quote-streams.ts'
+import { createRequests } from './request.ts'
+import { createSigner } from './signer.ts'
+import type { StreamDeps } from './stream-deps.ts'
+import { createStreams } from './streams.ts'
+import { createTrading, symbolOf } from './trading.ts'
+import { createUserStream, type UserStream } from './user-stream.ts'
+import { createVenueClock, type VenueClock } from './venue-clock.ts'
+import { ASTER } from './venue-id.ts'
+
+export type { AsterCredentials } from './auth.ts'
+export { type AsterEndpoints, type AsterTiming, asterEnvironments, asterTiming } from './config.ts'
+
+/** What the client is made of. The optional parts are seams for tests and tools. */
+export interface AsterDeps {
+  readonly endpoints: AsterEndpoints
+  /** Asked at every private call, so that a vault can stand behind it; `undefined` means public data only. */
+  readonly readCredentials: () => AsterCredentials | undefined
+  readonly clock: Clock
+  readonly log: Logger
+  readonly transport?: HttpTransport
+  readonly openConnection?: ConnectionFactory
+  readonly timing?: Partial<AsterTiming>
+  /** 0–1, for the jitter of waits. */
+  readonly random?: () => number
+}
+
+const MAX_FUNDING_ROWS = 100
+
+/**
+ * The client of one Aster account, or of public data when there are no credentials. Queries work at once; streams
+ * need `connect`.
+ */
+export function createAsterClient(deps: AsterDeps): ExchangeClient {
+  const { endpoints, clock, log } = deps
+  const timing: AsterTiming = { ...asterTiming, ...deps.timing }
+  const transport = deps.transport ?? createHttpTransport()
+  const lifetime = new AbortController()
+  const venueClock: VenueClock = createVenueClock({
+    clock,
+    log,
+    fetchTimeMs: async (signal) => (await http.time(signal)).serverTime,
+    measureEveryMs: timing.clockMeasureEveryMs,
+    lifetime: lifetime.signal,
+  })
+  const signer = createSigner({
+    readCredentials: deps.readCredentials,
+    chainId: endpoints.chainId,
+    venueNowMs: () => venueClock.now(),
+  })
+  const http: AsterHttp = createAsterHttp(
+    createRequests({ endpoints, transport, signer, clock, log, timing, venueClock: () => venueClock }),
+  )
+  const instruments = createInstrumentTable({
+    http,
+    clock,
+    log,
+    maxAgeMs: timing.instrumentsMaxAgeMs,
+    lifetime: lifetime.signal,
+  })
+  const marketData = createMarketData({ http, instruments, clock, venueClock })
+  const paused = new Set<SymbolId>()
+  const streamDeps: StreamDeps = {
+    wsUrl: endpoints.wsUrl,
+    clock,
+    log,
+    timing,
+    ...(deps.openConnection ? { open: deps.openConnection } : {}),
+    ...(deps.random ? { random: deps.random } : {}),
+  }
+  const isPaused = (symbol: SymbolId): boolean => paused.has(symbol)
+  const quotes = createQuoteStreams({
+    ...streamDeps,
+    isPaused,
+    fetchSeed: (symbol) =>
+      marketData.fetchBboPrices({ symbol }, withDeadline(lifetime.signal, timing.queryTimeoutMs)),
+  })
+  const depth = createDepthStreams({
+    ...streamDeps,
+    isPaused,
+    fetchSnapshot: async (instrument, signal) =>
+      parseSnapshot(
+        await http.depth(instrument.venueSymbol, SNAPSHOT_LEVELS, signal),
+        instrument,
+        clock.now(),
+      ),
+    async reloadInstrument(symbol, signal) {
+      await instruments.reload(signal)
+      return instruments.bySymbol(symbol)
+    },
+  })
+  const user: UserStream = createUserStream({
+    ...streamDeps,
+    http,
+    instruments,
+    async readFunding(sinceMs, signal) {
+      const rows = await http.fundingIncome({ startTime: sinceMs, limit: MAX_FUNDING_ROWS }, signal)
+      return rows.map((row) => parseFundingPayment(row, symbolOf(instruments, row.symbol)))
+    },
+  })
+  const streams = createStreams({ instruments, quotes, depth, user, paused, log })
+  const lock = createLock()
+
+  const stopStreams = async (): Promise<void> => {
+    depth.endAll('disconnected')
+    await Promise.all([user.stop(), quotes.socket.stop(), depth.socket.stop()])
+  }
+
+  return {
+    venue: ASTER,
+    exchangeName: () => 'Aster',
+    capabilities,
+    instruments: createInstruments(instruments),
+    marketData,
+    trading: createTrading({
+      http,
+      instruments,
+      signer,
+      clock,
+      log,
+      expectEvent: (order) => user.expectEvent(order),
+    }),
+    account: createAccount({ http, instruments, clock, venueClock }),
+    streams,
+
+    connect: (signal) =>
+      lock.run(async () => {
+        await Promise.all([venueClock.measure(signal), instruments.load(signal)])
+        try {
+          if (signer.available()) {
+            signer.check()
+            // A key that cannot read its account is found here, not by the first order.
+            await Promise.all([http.balance(signal), http.positionRisk(undefined, signal)])
+            await user.start(signal)
+          }
+          await Promise.all([quotes.socket.start(), depth.socket.start()])
+        } catch (cause) {
+          await stopStreams()
+          throw cause
+        }
+      }),
+
+    disconnect: () =>
+      lock.run(async () => {
+        const wasOpen = user.socket.health().state !== 'paused'
+        await stopStreams()
+        // A courtesy that frees the key at once; without it the key ends by itself after an hour.
+        if (wasOpen && signer.available())
+          await http
+            .closeListenKey(withDeadline(lifetime.signal, CLOSE_TIMEOUT_MS))
+            .catch((cause: unknown) => log.info('listen-key.left', { message: messageOf(cause) }))
+        transport.close()
+      }),
+  }
+}
+
+const CLOSE_TIMEOUT_MS = 1_000

@@ -1,0 +1,152 @@
+import type { Clock } from '../../base/clock.ts'
+import { messageOf } from '../../base/errors.ts'
+import { createLock } from '../../base/lock.ts'
+import type { Logger } from '../../base/logger.ts'
+import { createSocket, type ManagedSocket, type SocketTiming } from '../../net/socket.ts'
+import type { ConnectionFactory } from '../../net/web-socket.ts'
+import { MAX_FRAME_BYTES } from './config.ts'
+import { peekText } from './frame-peek.ts'
+import { createSubscriptions } from './subscriptions.ts'
+import { controlFrame } from './wire-stream.ts'
+
+/** One public connection that carries whatever streams are wanted, and is closed when none is. */
+export interface MarketSocket {
+  readonly socket: Pick<ManagedSocket, 'health' | 'onState' | 'restart'>
+  /** Resolves when the request is on its way, not when data flows. */
+  add(stream: string): Promise<void>
+  /** Resolves when the stream is off, and the connection closed if it was the last. */
+  remove(stream: string, detail: string): Promise<void>
+  isConfirmed(stream: string): boolean
+  /** Allows connecting. Before that, and after `stop`, wanted streams only wait. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface Options {
+  readonly name: string
+  readonly wsUrl: string
+  readonly clock: Clock
+  readonly log: Logger
+  readonly timing: SocketTiming
+  readonly ackWithinMs: number
+  /** A data frame with its `e` and `s`, as far as its head shows them. Answer false when it is unreadable. */
+  readonly onFrame: (
+    kind: string | undefined,
+    venueSymbol: string | undefined,
+    frame: Buffer,
+    atMs: number,
+  ) => boolean
+  /** The venue has confirmed a stream: data will flow. */
+  readonly onConfirmed: (stream: string) => void
+  readonly onLost: (cause: 'lost' | 'silent', detail: string) => void
+  readonly open?: ConnectionFactory
+  readonly random?: () => number
+}
+
+/** Sheet section 2: best bid and offer and depth live on sockets of their own; either may be paused alone. */
+export function createMarketSocket(options: Options): MarketSocket {
+  const { name, clock, log } = options
+  const lock = createLock()
+  const subscriptions = createSubscriptions({ clock, send: (text) => socket.send(text) })
+  let started = false
+  let connection = new AbortController()
+
+  const settle = (): void => {
+    const { state } = socket.health()
+    // Not open: what is wanted is asked for when it is.
+    if (state !== 'live' && state !== 'stale') return
+    const { signal } = connection
+    watchAnswers(signal).catch((cause: unknown) => {
+      if (!signal.aborted) log.warn('subscribe.failed', { socket: name, message: messageOf(cause) })
+    })
+  }
+
+  /** A request that is never answered leaves us without data on an open socket. */
+  const watchAnswers = async (signal: AbortSignal): Promise<void> => {
+    await subscriptions.settle(signal)
+    await clock.sleep(options.ackWithinMs + 1, signal)
+    if (subscriptions.overdue(options.ackWithinMs)) socket.restart('a subscribe request was not answered')
+  }
+
+  const onControl = (frame: Buffer): boolean => {
+    const read = controlFrame.safeParse(jsonOf(frame))
+    if (!read.success) return options.onFrame(undefined, undefined, frame, clock.now())
+    if ('result' in read.data)
+      for (const stream of subscriptions.acknowledge(read.data.id)) options.onConfirmed(stream)
+    else {
+      log.warn('subscribe.refused', { socket: name, code: read.data.code, message: read.data.msg })
+      socket.restart(`a subscribe request was refused: ${read.data.msg.slice(0, 120)}`)
+    }
+    return false
+  }
+
+  const socket = createSocket({
+    name,
+    clock,
+    log,
+    timing: options.timing,
+    maxPayloadBytes: MAX_FRAME_BYTES,
+    url: async () => `${options.wsUrl}/ws`,
+    onOpen() {
+      connection.abort()
+      connection = new AbortController()
+      subscriptions.reset()
+      settle()
+    },
+    onMessage(frame, receivedAtMs) {
+      const kind = peekText(frame, '"e":')
+      if (kind === undefined) return onControl(frame)
+      return options.onFrame(kind, peekText(frame, '"s":'), frame, receivedAtMs)
+    },
+    onLost(cause, detail) {
+      connection.abort()
+      subscriptions.reset()
+      options.onLost(cause, detail)
+    },
+    ...(options.open ? { open: options.open } : {}),
+    ...(options.random ? { random: options.random } : {}),
+  })
+
+  const close = async (detail: string): Promise<void> => {
+    connection.abort()
+    await socket.pause(detail)
+    subscriptions.reset()
+  }
+
+  return {
+    socket,
+    add: (stream) =>
+      lock.run(async () => {
+        subscriptions.want(stream)
+        if (!started) return
+        if (socket.health().state === 'paused') socket.start()
+        else settle()
+      }),
+    remove: (stream, detail) =>
+      lock.run(async () => {
+        subscriptions.drop(stream)
+        if (subscriptions.wanted.size === 0) await close(detail)
+        else settle()
+      }),
+    isConfirmed: (stream) => subscriptions.isConfirmed(stream),
+    start: () =>
+      lock.run(async () => {
+        started = true
+        if (subscriptions.wanted.size > 0) socket.start()
+      }),
+    stop: () =>
+      lock.run(async () => {
+        started = false
+        await close('disconnected')
+      }),
+  }
+}
+
+function jsonOf(frame: Buffer): unknown {
+  try {
+    return JSON.parse(frame.toString('utf8'))
+  } catch {
+    // Garbage: the caller hands it on as an unreadable frame.
+    return undefined
+  }
+}

@@ -1,0 +1,78 @@
+import type { Unsubscribe } from '../../base/emitter.ts'
+import { createEmitter } from '../../base/emitter.ts'
+import { AppError, messageOf } from '../../base/errors.ts'
+import { createLock } from '../../base/lock.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { SymbolId } from '../../domain/brands.ts'
+import type { Instrument } from '../../domain/instrument.ts'
+import type { MarketStreams, SocketStatus } from '../market-streams.ts'
+import type { DepthStreams } from './depth-streams.ts'
+import type { InstrumentTable } from './instruments.ts'
+import type { QuoteStreams } from './quote-streams.ts'
+import type { UserStream } from './user-stream.ts'
+
+interface Deps {
+  readonly instruments: InstrumentTable
+  readonly quotes: QuoteStreams
+  readonly depth: DepthStreams
+  readonly user: UserStream
+  /** Symbols whose market data is paused; shared with `quotes` and `depth`. */
+  readonly paused: Set<SymbolId>
+  readonly log: Logger
+}
+
+/** The three sockets behind the port. Pausing closes market traffic only; the account socket stays. */
+export function createStreams({ instruments, quotes, depth, user, paused, log }: Deps): MarketStreams {
+  const lock = createLock()
+  const changes = createEmitter<SocketStatus>((cause) =>
+    log.error('status.listener', { message: messageOf(cause) }),
+  )
+
+  const status = (): readonly SocketStatus[] => [
+    { ...user.socket.health(), gaps: 0 },
+    { ...quotes.socket.socket.health(), gaps: 0 },
+    { ...depth.socket.socket.health(), gaps: depth.gaps },
+  ]
+
+  const tellChange = (at: number) => (): void => {
+    const changed = status()[at]
+    if (changed) changes.emit(changed)
+  }
+  user.socket.onState(tellChange(0))
+  quotes.socket.socket.onState(tellChange(1))
+  depth.socket.socket.onState(tellChange(2))
+
+  /** @throws {AppError} `validation` for a symbol that is not traded. */
+  const instrumentOf = (symbol: SymbolId): Instrument => {
+    if (!instruments.loaded) throw new AppError('bug', 'expected connect() before a subscription')
+    return instruments.bySymbol(symbol)
+  }
+
+  const pauseOne = async (symbol: SymbolId): Promise<void> => {
+    paused.add(symbol)
+    await Promise.all([quotes.pause(symbol), depth.pause(symbol)])
+  }
+
+  return {
+    subscribeBbo: (symbol, listener): Unsubscribe => quotes.subscribeBbo(instrumentOf(symbol), listener),
+    subscribeBook: (symbol, sink): Unsubscribe => depth.subscribeBook(instrumentOf(symbol), sink),
+    subscribeTrades: (symbol, listener): Unsubscribe =>
+      quotes.subscribeTrades(instrumentOf(symbol), listener),
+    subscribeCandles: (symbol, listener): Unsubscribe =>
+      quotes.subscribeCandles(instrumentOf(symbol), listener),
+    setupOrderUpdateHandler: (listener) => user.on(listener),
+    pauseMarketData: (symbol) =>
+      lock.run(async () => {
+        if (symbol !== undefined) return pauseOne(instrumentOf(symbol).symbol)
+        await Promise.all([...new Set([...quotes.symbols(), ...depth.symbols()])].map(pauseOne))
+      }),
+    resumeMarketData: (symbol) =>
+      lock.run(async () => {
+        const known = instrumentOf(symbol).symbol
+        if (!paused.delete(known)) return
+        await Promise.all([quotes.resume(known), depth.resume(known)])
+      }),
+    status,
+    onStatus: (listener) => changes.on(listener),
+  }
+}

@@ -1,0 +1,191 @@
+import { abortError } from '../../base/abort.ts'
+import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
+import { AppError, messageOf } from '../../base/errors.ts'
+import type { FundingPayment } from '../../domain/market.ts'
+import type { OrderUpdate } from '../../domain/order.ts'
+import { createSocket, type ManagedSocket } from '../../net/socket.ts'
+import type { AccountEvent } from '../market-streams.ts'
+import { MAX_FRAME_BYTES } from './config.ts'
+import { codeOf, LISTEN_KEY_MISSING } from './errors.ts'
+import type { AsterHttp } from './http.ts'
+import type { InstrumentTable } from './instruments.ts'
+import { type StreamDeps, seamsOf } from './stream-deps.ts'
+import { createUserEvents } from './user-events.ts'
+
+/** The account's own socket: never paused while connected. */
+export interface UserStream {
+  readonly socket: Pick<ManagedSocket, 'health' | 'onState'>
+  on(listener: (event: AccountEvent) => void): Unsubscribe
+  /** Resolves when the socket is open. */
+  start(signal: AbortSignal): Promise<void>
+  stop(): Promise<void>
+  /** The venue owes an event about this order; a stream that brings none is deaf and is replaced. */
+  expectEvent(order: OrderUpdate): void
+}
+
+interface Deps extends StreamDeps {
+  readonly http: AsterHttp
+  readonly instruments: InstrumentTable
+  /** Funding payments of the account since then. */
+  readonly readFunding: (sinceMs: number, signal: AbortSignal) => Promise<readonly FundingPayment[]>
+}
+
+const RENEW_RETRY_MS = 60_000
+/** Booking a payment and pushing its event are not one step at the venue. */
+const FUNDING_LOOKBACK_MS = 60_000
+const MEMORY = 1_000
+
+/**
+ * Sheet section 2, "listenKey life cycle": a key is made at every connect (the venue answers with the active one and
+ * restarts its validity), renewed every 30 minutes, and made anew with a new socket when it expired: an expired key
+ * leaves the old socket open and silent.
+ */
+export function createUserStream(deps: Deps): UserStream {
+  const { clock, log, http, timing } = deps
+  const listeners = createEmitter<AccountEvent>((cause) =>
+    log.error('account.listener', { message: messageOf(cause) }),
+  )
+  const events = createUserEvents(deps)
+  const lastEventMs = new Map<string, number>()
+  const paid = new Set<string>()
+  let lifetime = new AbortController()
+  let opened = 0
+
+  const emitAll = (batch: readonly AccountEvent[]): void => {
+    for (const event of batch) {
+      if (event.kind === 'order') noteEvent(event.order)
+      listeners.emit(event)
+    }
+  }
+
+  const noteEvent = (order: OrderUpdate): void => {
+    lastEventMs.delete(order.clientOrderId)
+    lastEventMs.set(order.clientOrderId, clock.monotonicMs())
+    const oldest = lastEventMs.keys().next().value
+    if (lastEventMs.size > MEMORY && oldest !== undefined) lastEventMs.delete(oldest)
+  }
+
+  /** Runs beside the stream until it is stopped; what it cannot do is logged. */
+  const beside = (name: string, task: (signal: AbortSignal) => Promise<void>): void => {
+    const { signal } = lifetime
+    task(signal).catch((cause: unknown) => {
+      if (!signal.aborted) log.warn(name, { message: messageOf(cause) })
+    })
+  }
+
+  /** An EXPIRED conditional order is dead only when no NEW follows. */
+  const releaseLater = (held: OrderUpdate): void =>
+    beside('account.trigger', async (signal) => {
+      const heldAtMs = clock.monotonicMs()
+      await clock.sleep(timing.triggerHoldMs, signal)
+      const lived = (lastEventMs.get(held.clientOrderId) ?? Number.NEGATIVE_INFINITY) >= heldAtMs
+      if (!lived) emitAll([{ kind: 'order', order: held }])
+    })
+
+  const tellFunding = (atMs: number): void =>
+    beside('account.funding-unread', async (signal) => {
+      for (const payment of await deps.readFunding(atMs - FUNDING_LOOKBACK_MS, signal)) {
+        if (paid.has(payment.paymentId)) continue
+        paid.add(payment.paymentId)
+        listeners.emit({ kind: 'funding', payment })
+      }
+    })
+
+  const onMessage = (frame: Buffer, receivedAtMs: number): boolean => {
+    try {
+      const read = events.read(frame, receivedAtMs)
+      emitAll(read.events)
+      if (read.held) releaseLater(read.held)
+      if (read.act === 'renew') socket.restart('the listen key expired')
+      if (read.act === 'funding') tellFunding(read.venueTimeMs ?? receivedAtMs)
+      return true
+    } catch (cause) {
+      const because = cause instanceof Error && cause.cause !== undefined ? messageOf(cause.cause) : ''
+      log.warn('account.unreadable', { message: messageOf(cause), because, bytes: frame.length })
+      listeners.emit({ kind: 'resync', reason: 'an account event could not be read' })
+      return false
+    }
+  }
+
+  const socket = createSocket({
+    name: 'user',
+    clock,
+    log,
+    timing: timing.userSocket,
+    maxPayloadBytes: MAX_FRAME_BYTES,
+    url: async (signal) => `${deps.wsUrl}/ws/${(await http.createListenKey(signal)).listenKey}`,
+    onOpen() {
+      opened += 1
+      // Events of the time without a socket are not replayed by the venue.
+      listeners.emit({ kind: 'resync', reason: opened === 1 ? 'connected' : 'reconnected' })
+    },
+    onMessage,
+    ...seamsOf(deps),
+  })
+
+  const keepKey = async (signal: AbortSignal): Promise<void> => {
+    let waitMs = timing.listenKeyRenewMs
+    for (;;) {
+      await clock.sleep(waitMs, signal)
+      waitMs = timing.listenKeyRenewMs
+      try {
+        await http.keepListenKey(signal)
+      } catch (cause) {
+        if (signal.aborted) return
+        log.warn('listen-key.unrenewed', { message: messageOf(cause) })
+        if (codeOf(cause) === LISTEN_KEY_MISSING) socket.restart('the listen key was missing')
+        else waitMs = Math.min(RENEW_RETRY_MS, timing.listenKeyRenewMs)
+      }
+    }
+  }
+
+  const untilOpen = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const finish = (settle: () => void): void => {
+        off()
+        signal.removeEventListener('abort', onAbort)
+        settle()
+      }
+      const check = (): void => {
+        const { state, detail } = socket.health()
+        if (state === 'live') finish(resolve)
+        else if (state === 'closed')
+          finish(() =>
+            reject(new AppError('transport', `the account stream did not open: ${detail ?? 'closed'}`)),
+          )
+      }
+      const onAbort = (): void => finish(() => reject(abortError(signal)))
+      const off = socket.onState(check)
+      signal.addEventListener('abort', onAbort, { once: true })
+      if (signal.aborted) onAbort()
+      else check()
+    })
+
+  return {
+    socket,
+    on: (listener) => listeners.on(listener),
+    async start(signal) {
+      lifetime = new AbortController()
+      socket.start()
+      await untilOpen(signal)
+      beside('listen-key.loop', keepKey)
+    },
+    async stop() {
+      lifetime.abort()
+      await socket.pause('disconnected')
+    },
+    expectEvent(order) {
+      if (socket.health().state !== 'live') return
+      const askedMs = clock.monotonicMs()
+      beside('account.watch', async (sig) => {
+        await clock.sleep(timing.orderEventWithinMs, sig)
+        const seenMs = lastEventMs.get(order.clientOrderId)
+        // The event may well come before the answer.
+        const heard = seenMs !== undefined && seenMs > askedMs - timing.orderEventWithinMs
+        if (heard || socket.health().state !== 'live') return
+        log.warn('account.deaf', { clientOrderId: order.clientOrderId })
+        socket.restart('an order was accepted but the stream told nothing')
+      })
+    },
+  }
+}
