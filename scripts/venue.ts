@@ -9,6 +9,12 @@ import { runVenueCommand } from './venue/run.ts'
 const print = (value: unknown, indent?: number): void =>
   void process.stdout.write(`${JSON.stringify(value ?? null, undefined, indent)}\n`)
 
+// A reader such as `head` may leave before the end: that is no failure.
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== 'EPIPE') throw cause
+  process.exit(0)
+})
+
 try {
   const command = parseCommandLine(process.argv.slice(2))
   if (command.help) process.stdout.write(helpText())

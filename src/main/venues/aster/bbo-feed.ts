@@ -4,8 +4,8 @@ import { AppError, messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { Bbo } from '../../domain/market.ts'
+import { createBookTickerDecoder } from './decode-book-ticker.ts'
 import type { Feed } from './feed.ts'
-import { createBookTickerReader } from './read-book-ticker.ts'
 import { ASTER } from './venue-id.ts'
 
 interface Deps {
@@ -20,7 +20,7 @@ interface Deps {
  */
 export function createBboFeed({ instrument, fetchSeed, log }: Deps): Feed<Bbo> {
   const { symbol, venueSymbol, tickSize, lotSize } = instrument
-  const decoder = createBookTickerReader({ tickSize, lotSize })
+  const decoder = createBookTickerDecoder({ tickSize, lotSize })
   const listeners = createEmitter<Bbo>((cause) =>
     log.error('bbo.listener', { venueSymbol, message: messageOf(cause) }),
   )
@@ -46,7 +46,7 @@ export function createBboFeed({ instrument, fetchSeed, log }: Deps): Feed<Bbo> {
     },
     onFrame(frame, receivedAtMs) {
       try {
-        const top = decoder.decode(frame)
+        const top = decoder.decode(frame, receivedAtMs)
         if (top.sequence <= lastSequence) return true
         if (top.bidTicks >= top.askTicks)
           throw new AppError(

@@ -94,7 +94,7 @@ export const asterTiming: AsterTiming = {
 export const COMMAND_GAP_MS = 200
 export const MAX_STREAMS_PER_SOCKET = 200
 /** An honest frame is a few kilobytes; a diff of a wild minute a few hundred. */
-export const MAX_FRAME_BYTES = 2 * 1024 * 1024
+export const MAX_FRAME_BYTES = 1024 * 1024
 /** V1 only: how late a request may arrive. */
 export const RECEIVE_WINDOW_MS = 5_000
 /** Levels of the snapshot that a diff book is built on. */

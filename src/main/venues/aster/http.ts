@@ -185,7 +185,5 @@ export function createAsterHttp(requests: Requests) {
       requests.private('POST', `${BASE}/listenKey`, {}, wire.listenKey, { weight: 1, urgent: true }, signal),
     keepListenKey: (signal: AbortSignal) =>
       requests.private('PUT', `${BASE}/listenKey`, {}, wire.anything, { weight: 1, urgent: true }, signal),
-    closeListenKey: (signal: AbortSignal) =>
-      requests.private('DELETE', `${BASE}/listenKey`, {}, wire.anything, { weight: 1, urgent: true }, signal),
   }
 }

@@ -1,6 +1,5 @@
 import { withDeadline } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
-import { messageOf } from '../../base/errors.ts'
 import { createLock } from '../../base/lock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
@@ -161,16 +160,9 @@ export function createAsterClient(deps: AsterDeps): ExchangeClient {
 
     disconnect: () =>
       lock.run(async () => {
-        const wasOpen = user.socket.health().state !== 'paused'
+        // The listen key is left alone: the account has one, and another program may be listening on it.
         await stopStreams()
-        // A courtesy that frees the key at once; without it the key ends by itself after an hour.
-        if (wasOpen && signer.available())
-          await http
-            .closeListenKey(withDeadline(lifetime.signal, CLOSE_TIMEOUT_MS))
-            .catch((cause: unknown) => log.info('listen-key.left', { message: messageOf(cause) }))
         transport.close()
       }),
   }
 }
-
-const CLOSE_TIMEOUT_MS = 1_000
