@@ -1,15 +1,19 @@
 import type { BookWalk } from './order-book-walk.ts'
 
-/** Slots of the ladder: a multiple of 32. */
+/** Slots of the ladder: a multiple of `BLOCK`. */
 const SLOTS = 32_768
+/** Slots that share one "touched" mark: 64, as a power of two. */
+const BLOCK_BITS = 6
+const BLOCK = 1 << BLOCK_BITS
 /** Where the best level stands after the ladder is laid anew: three quarters of the slots lie behind it. */
 const BEST_SLOT = SLOTS * 0.75
 /** Below this slot the best level has too few slots behind it, and the ladder is laid anew. */
 const LOW_SLOT = SLOTS / 8
 
 /**
- * One side of a book: a ladder with one slot a tick around the best price, a bit per occupied slot, and a
- * map for the levels that lie further out.
+ * One side of a book: a ladder with one slot a tick around the best price, and a map for the levels that lie
+ * further out. A mark per block of slots says where a level has ever been, so that a search skips the rest.
+ * Counting levels and clearing marks is left to the rare calls: a change costs two stores and no search.
  *
  * Inside, a level's key is its tick for bids and its negated tick for asks, so that "better" is always
  * "greater". The ladder always covers the best level; the map holds only levels worse than slot 0.
@@ -17,13 +21,12 @@ const LOW_SLOT = SLOTS / 8
 export class OrderBookSide {
   readonly #sign: 1 | -1
   readonly #lots = new Float64Array(SLOTS)
-  readonly #occupied = new Int32Array(SLOTS / 32)
+  readonly #touched = new Uint8Array(SLOTS / BLOCK)
   readonly #far = new Map<number, number>()
   /** Key of slot 0. */
   #base = 0
   /** Slot of the best level, −1 when the side is empty. */
   #best = -1
-  #nearCount = 0
 
   constructor(side: 'bid' | 'ask') {
     this.#sign = side === 'bid' ? 1 : -1
@@ -39,9 +42,11 @@ export class OrderBookSide {
     return this.#best < 0 ? 0 : (this.#lots[this.#best] as number)
   }
 
-  /** Levels held, near and far. */
+  /** Levels held, near and far. Counts them: for the rare call. */
   get levelCount(): number {
-    return this.#nearCount + this.#far.size
+    let near = 0
+    for (let slot = this.#best; slot >= 0; slot = this.#levelAtOrBelow(slot - 1)) near += 1
+    return near + this.#far.size
   }
 
   /** Size at a price in lots, 0 when there is no such level. */
@@ -62,42 +67,33 @@ export class OrderBookSide {
   apply(ticks: Float64Array, sizes: Float64Array, count: number): void {
     const sign = this.#sign
     const lots = this.#lots
-    const occupied = this.#occupied
+    const touched = this.#touched
     let base = this.#base
     // An upper bound while the batch runs: a deleted best level is only looked past at the end.
     let best = this.#best
     for (let at = 0; at < count; at += 1) {
-      const key = sign * (ticks[at] as number)
+      const offset = sign * (ticks[at] as number) - base
       const size = sizes[at] as number
-      const slot = key - base
-      if (slot < 0 || slot >= SLOTS) {
+      if (offset >= 0 && offset < SLOTS) {
+        const slot = offset | 0
+        lots[slot] = size
+        touched[slot >>> BLOCK_BITS] = 1
+        if (slot > best && size !== 0) best = slot
+      } else {
         this.#best = best
-        this.#applyFar(key, size)
+        this.#applyFar(base + offset, size)
         base = this.#base
         best = this.#best
-        continue
-      }
-      const before = lots[slot] as number
-      lots[slot] = size
-      if (size === 0) {
-        if (before === 0) continue
-        occupied[slot >>> 5] = (occupied[slot >>> 5] as number) & ~(1 << (slot & 31))
-        this.#nearCount -= 1
-      } else if (before === 0) {
-        occupied[slot >>> 5] = (occupied[slot >>> 5] as number) | (1 << (slot & 31))
-        this.#nearCount += 1
-        if (slot > best) best = slot
       }
     }
-    this.#best = best
-    if (best >= 0 && lots[best] === 0) this.#best = this.#occupiedAtOrBelow(best)
+    this.#best = this.#levelAtOrBelow(best)
     if (this.#best < LOW_SLOT && this.#far.size > 0) this.#recentre()
   }
 
   /** Calls back for up to `maxLevels` levels, best first. */
   visit(maxLevels: number, visitor: (ticks: number, lots: number) => void): void {
     let left = maxLevels
-    for (let slot = this.#best; slot >= 0 && left > 0; slot = this.#occupiedAtOrBelow(slot - 1)) {
+    for (let slot = this.#best; slot >= 0 && left > 0; slot = this.#levelAtOrBelow(slot - 1)) {
       visitor(this.#sign * (this.#base + slot), this.#lots[slot] as number)
       left -= 1
     }
@@ -113,7 +109,7 @@ export class OrderBookSide {
     let tickLots = 0
     let worstTicks = -1
     let levels = 0
-    for (let slot = this.#best; slot >= 0 && left > 0; slot = this.#occupiedAtOrBelow(slot - 1)) {
+    for (let slot = this.#best; slot >= 0 && left > 0; slot = this.#levelAtOrBelow(slot - 1)) {
       const taken = Math.min(left, this.#lots[slot] as number)
       worstTicks = this.#sign * (this.#base + slot)
       tickLots += worstTicks * taken
@@ -152,12 +148,12 @@ export class OrderBookSide {
       return
     }
     this.#far.set(key, size)
-    if (key >= this.#base + SLOTS || this.#nearCount === 0) this.#recentre()
+    if (key >= this.#base + SLOTS || this.#levelAtOrBelow(this.#best) < 0) this.#recentre()
   }
 
   /** Lays the ladder anew around the best level of all, losing none. */
   #recentre(): void {
-    for (let slot = this.#occupiedAtOrBelow(SLOTS - 1); slot >= 0; slot = this.#occupiedAtOrBelow(slot - 1)) {
+    for (let slot = this.#levelAtOrBelow(SLOTS - 1); slot >= 0; slot = this.#levelAtOrBelow(slot - 1)) {
       this.#far.set(this.#base + slot, this.#lots[slot] as number)
     }
     this.#clearLadder()
@@ -169,34 +165,32 @@ export class OrderBookSide {
       const slot = key - this.#base
       if (slot < 0) continue
       this.#lots[slot] = size
-      this.#occupied[slot >>> 5] = (this.#occupied[slot >>> 5] as number) | (1 << (slot & 31))
-      this.#nearCount += 1
+      this.#touched[slot >>> BLOCK_BITS] = 1
       this.#far.delete(key)
     }
   }
 
   #clearLadder(): void {
-    const occupied = this.#occupied
-    for (let word = 0; word < occupied.length; word += 1) {
-      if (occupied[word] !== 0) this.#lots.fill(0, word * 32, word * 32 + 32)
+    const touched = this.#touched
+    for (let block = 0; block < touched.length; block += 1) {
+      if (touched[block] === 1) this.#lots.fill(0, block * BLOCK, (block + 1) * BLOCK)
     }
-    occupied.fill(0)
-    this.#nearCount = 0
+    touched.fill(0)
   }
 
   #farKeysBestFirst(): Float64Array {
     return Float64Array.from(this.#far.keys()).sort().reverse()
   }
 
-  #occupiedAtOrBelow(slot: number): number {
-    if (slot < 0) return -1
-    let word = slot >>> 5
-    let bits = (this.#occupied[word] as number) & (-1 >>> (31 - (slot & 31)))
-    while (bits === 0) {
-      word -= 1
-      if (word < 0) return -1
-      bits = this.#occupied[word] as number
+  /** The first slot with a level at or below one, −1 when there is none. */
+  #levelAtOrBelow(from: number): number {
+    const lots = this.#lots
+    const touched = this.#touched
+    let slot = from
+    while (slot >= 0 && lots[slot] === 0) {
+      if (touched[slot >>> BLOCK_BITS] === 0) slot = (slot & -BLOCK) - 1
+      else slot -= 1
     }
-    return word * 32 + 31 - Math.clz32(bits)
+    return slot
   }
 }

@@ -1,0 +1,136 @@
+import type { BookGrid } from '../../domain/order-book-grid.ts'
+import { NumberColumn } from './decode-number-column.ts'
+import {
+  byteAt,
+  integerEndAt,
+  LEAD_BYTES,
+  Literal,
+  MAX_LITERAL_CHARS,
+  MAX_SCAN_BYTES,
+  placeFrame,
+  readInteger,
+} from './decode-scratch.ts'
+
+const BRACE_CLOSE = 0x7d
+const LETTER_E = 0x45
+
+const HEAD = new Literal('{"e":"bookTicker","u":')
+const BEFORE_EVENT_TIME = new Literal(',"E":')
+const BEFORE_TRANSACTION_TIME = new Literal(',"T":')
+const BEFORE_BID_SIZE = new Literal('","B":"')
+const BEFORE_ASK_PRICE = new Literal('","a":"')
+const BEFORE_ASK_SIZE = new Literal('","A":"')
+const BEFORE_LATE_TRANSACTION_TIME = new Literal('","T":')
+
+/** The four numbers of a book ticker as a slow reading found them, for the scanner to learn from. */
+export interface BookTickerTexts {
+  readonly bidPrice: string
+  readonly bidSize: string
+  readonly askPrice: string
+  readonly askSize: string
+}
+
+/**
+ * Reads book tickers of exactly two shapes without making an object: `e,u,E,T,s,b,B,a,A` (aster.md 6) and
+ * `e,u,s,b,B,a,A,T,E` (recorded feeds). Anything else is refused, and the caller reads it the slow way.
+ */
+export class BookTickerScanner {
+  sequence = 0
+  transactionTimeMs = 0
+  bidTicks = 0
+  bidLots = 0
+  askTicks = 0
+  askLots = 0
+
+  readonly #bidPrice: NumberColumn
+  readonly #bidSize: NumberColumn
+  readonly #askPrice: NumberColumn
+  /** The last number is followed by a time in one shape and by the end in the other. */
+  readonly #askSizeBeforeTime: NumberColumn
+  readonly #askSizeBeforeEnd: NumberColumn
+  #symbol: Literal | undefined
+
+  constructor(grid: BookGrid) {
+    this.#bidPrice = new NumberColumn(grid.tickSize, '",')
+    this.#bidSize = new NumberColumn(grid.lotSize, '",')
+    this.#askPrice = new NumberColumn(grid.tickSize, '",')
+    this.#askSizeBeforeTime = new NumberColumn(grid.lotSize, '",')
+    this.#askSizeBeforeEnd = new NumberColumn(grid.lotSize, '"}')
+  }
+
+  /** Learns from a frame that was read the slow way: the symbol, and how the venue writes its numbers. */
+  learn(venueSymbol: string, texts: BookTickerTexts): void {
+    const before = `,"s":"${venueSymbol}","b":"`
+    this.#symbol = before.length <= MAX_LITERAL_CHARS ? new Literal(before) : undefined
+    this.#bidPrice.learn(texts.bidPrice)
+    this.#bidSize.learn(texts.bidSize)
+    this.#askPrice.learn(texts.askPrice)
+    this.#askSizeBeforeTime.learn(texts.askSize)
+    this.#askSizeBeforeEnd.learn(texts.askSize)
+  }
+
+  /** True when the frame was read; after false the fields hold nothing of use. */
+  scan(frame: Uint8Array): boolean {
+    const symbol = this.#symbol
+    const { length } = frame
+    if (!symbol || length > MAX_SCAN_BYTES || frame[length - 1] !== BRACE_CLOSE) return false
+    placeFrame(frame)
+    let difference = HEAD.differenceAt(LEAD_BYTES)
+    this.sequence = readInteger(LEAD_BYTES + HEAD.length)
+    let at = integerEndAt()
+    const timesComeFirst = byteAt(at + 2) === LETTER_E
+    if (timesComeFirst) {
+      difference |= BEFORE_EVENT_TIME.differenceAt(at)
+      if (readInteger(at + BEFORE_EVENT_TIME.length) < 0) return false
+      at = integerEndAt()
+      difference |= BEFORE_TRANSACTION_TIME.differenceAt(at)
+      this.transactionTimeMs = readInteger(at + BEFORE_TRANSACTION_TIME.length)
+      at = integerEndAt()
+    }
+    difference |= symbol.differenceAt(at)
+    if (difference !== 0 || this.sequence < 0) return false
+
+    const askSize = timesComeFirst ? this.#askSizeBeforeEnd : this.#askSizeBeforeTime
+    at = this.#scanPrices(at + symbol.length, askSize)
+    if (at < 0) return false
+    if (!timesComeFirst) {
+      difference = BEFORE_LATE_TRANSACTION_TIME.differenceAt(at)
+      this.transactionTimeMs = readInteger(at + BEFORE_LATE_TRANSACTION_TIME.length)
+      at = integerEndAt()
+      difference |= BEFORE_EVENT_TIME.differenceAt(at)
+      if (difference !== 0 || readInteger(at + BEFORE_EVENT_TIME.length) < 0) return false
+      at = integerEndAt() - 1
+    }
+    // One character stands before the closing brace: the quote, or the last digit of a time.
+    return this.transactionTimeMs >= 0 && at + 2 === LEAD_BYTES + length
+  }
+
+  /** Reads the four numbers; the place after the last, on its quote, or −1. */
+  #scanPrices(from: number, askSize: NumberColumn): number {
+    const bidPrice = this.#bidPrice
+    const bidSize = this.#bidSize
+    const askPrice = this.#askPrice
+    const bidPriceEnd = bidPrice.endOf(from)
+    if (bidPriceEnd < 0) return -1
+    const bidPriceQuote = bidPriceEnd + bidPrice.tailChars
+    const bidSizeEnd = bidSize.endOf(bidPriceQuote + BEFORE_BID_SIZE.length)
+    if (bidSizeEnd < 0) return -1
+    const bidSizeQuote = bidSizeEnd + bidSize.tailChars
+    const askPriceEnd = askPrice.endOf(bidSizeQuote + BEFORE_ASK_PRICE.length)
+    if (askPriceEnd < 0) return -1
+    const askPriceQuote = askPriceEnd + askPrice.tailChars
+    const askSizeEnd = askSize.endOf(askPriceQuote + BEFORE_ASK_SIZE.length)
+    if (askSizeEnd < 0) return -1
+    const difference =
+      BEFORE_BID_SIZE.differenceAt(bidPriceQuote) |
+      BEFORE_ASK_PRICE.differenceAt(bidSizeQuote) |
+      BEFORE_ASK_SIZE.differenceAt(askPriceQuote)
+    this.bidTicks = bidPrice.read(bidPriceEnd)
+    this.bidLots = bidSize.read(bidSizeEnd)
+    this.askTicks = askPrice.read(askPriceEnd)
+    this.askLots = askSize.read(askSizeEnd)
+    // A negative value is what a column gives for text that is no number of steps.
+    const isRead = difference === 0 && this.bidTicks >= 0 && this.bidLots >= 0 && this.askTicks >= 0
+    return isRead && this.askLots >= 0 ? askSizeEnd + askSize.tailChars : -1
+  }
+}

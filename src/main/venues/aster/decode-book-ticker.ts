@@ -1,0 +1,137 @@
+import { AppError } from '../../base/errors.ts'
+import type { Logger } from '../../base/logger.ts'
+import { type BookGrid, checkGrid } from '../../domain/order-book-grid.ts'
+import { BookTickerScanner, type BookTickerTexts } from './decode-book-ticker-scan.ts'
+import type { DecoderCounts } from './decode-depth.ts'
+import { readInteger, readObject, readText } from './decode-depth-json.ts'
+import { createStepReader } from './decode-steps.ts'
+
+/** One fast frame in so many is read a second time through JSON and compared. */
+const CHECK_EVERY = 1_000
+
+/** Best bid and offer in whole ticks and lots, with the id of the book they belong to. */
+export interface BookTickerFrame {
+  readonly bidTicks: number
+  readonly bidLots: number
+  readonly askTicks: number
+  readonly askLots: number
+  /** `u`. */
+  readonly sequence: number
+  readonly venueTimeMs: number
+  readonly receivedAtMs: number
+  readonly venueSymbol: string
+}
+
+export interface BookTickerDecoder {
+  /**
+   * Reads one frame. The object returned is the same each time: copy what must outlive the next call.
+   *
+   * @throws {AppError} `protocol` when it cannot be read, or with `detail.reason` `off-grid` when a price or
+   * size is no whole number of steps.
+   */
+  decode(bytes: Buffer, receivedAtMs: number): BookTickerFrame
+  counts(): DecoderCounts
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+type SlowReader = (
+  bytes: Buffer,
+  receivedAtMs: number,
+) => { readonly frame: BookTickerFrame; readonly texts: BookTickerTexts }
+
+/**
+ * Reads the book tickers of one symbol: by the scanner where the frame has a known shape, else through JSON.
+ * The scanner is compared with JSON on its first frame and on each thousandth; after one difference it is
+ * retired.
+ *
+ * @throws {AppError} `config` when a step of the grid is not positive.
+ */
+export function createBookTickerDecoder(grid: BookGrid, log?: Logger): BookTickerDecoder {
+  checkGrid(grid)
+  const scanner = new BookTickerScanner(grid)
+  const readSlowly = createSlowReader(grid)
+  const counts = { fastFrames: 0, slowFrames: 0, checkedFrames: 0, mismatches: 0 }
+  let scannerIsTrusted = true
+  const fast: Mutable<BookTickerFrame> = {
+    bidTicks: 0,
+    bidLots: 0,
+    askTicks: 0,
+    askLots: 0,
+    sequence: 0,
+    venueTimeMs: 0,
+    receivedAtMs: 0,
+    venueSymbol: '',
+  }
+
+  const readAndLearn = (bytes: Buffer, receivedAtMs: number): BookTickerFrame => {
+    counts.slowFrames += 1
+    const { frame, texts } = readSlowly(bytes, receivedAtMs)
+    fast.venueSymbol = frame.venueSymbol
+    scanner.learn(frame.venueSymbol, texts)
+    return frame
+  }
+
+  /** Compares with JSON; the JSON reading wins. */
+  const check = (bytes: Buffer, receivedAtMs: number): BookTickerFrame => {
+    counts.checkedFrames += 1
+    if (agrees(readSlowly, bytes, fast)) return fast
+    counts.mismatches += 1
+    scannerIsTrusted = false
+    log?.error('aster.book-ticker.scanner-retired', {
+      venueSymbol: fast.venueSymbol,
+      sequence: fast.sequence,
+    })
+    return readAndLearn(bytes, receivedAtMs)
+  }
+
+  return {
+    decode(bytes, receivedAtMs) {
+      if (!scannerIsTrusted || !scanner.scan(bytes)) return readAndLearn(bytes, receivedAtMs)
+      fast.bidTicks = scanner.bidTicks
+      fast.bidLots = scanner.bidLots
+      fast.askTicks = scanner.askTicks
+      fast.askLots = scanner.askLots
+      fast.sequence = scanner.sequence
+      fast.venueTimeMs = scanner.transactionTimeMs
+      fast.receivedAtMs = receivedAtMs
+      counts.fastFrames += 1
+      return counts.fastFrames % CHECK_EVERY === 1 ? check(bytes, receivedAtMs) : fast
+    },
+    counts: () => ({ ...counts }),
+  }
+}
+
+function createSlowReader(grid: BookGrid): SlowReader {
+  const readTicks = createStepReader(grid.tickSize, 'price')
+  const readLots = createStepReader(grid.lotSize, 'size')
+  return (bytes, receivedAtMs) => {
+    const payload = readObject(bytes, 'bookTicker')
+    const texts = {
+      bidPrice: readText(payload.b, 'b'),
+      bidSize: readText(payload.B, 'B'),
+      askPrice: readText(payload.a, 'a'),
+      askSize: readText(payload.A, 'A'),
+    }
+    const frame = {
+      bidTicks: readTicks(texts.bidPrice),
+      bidLots: readLots(texts.bidSize),
+      askTicks: readTicks(texts.askPrice),
+      askLots: readLots(texts.askSize),
+      sequence: readInteger(payload.u, 'u'),
+      venueTimeMs: readInteger(payload.T, 'T'),
+      receivedAtMs,
+      venueSymbol: readText(payload.s, 's'),
+    }
+    return { frame, texts }
+  }
+}
+
+function agrees(readSlowly: SlowReader, bytes: Buffer, fast: BookTickerFrame): boolean {
+  try {
+    const slow = readSlowly(bytes, fast.receivedAtMs).frame
+    return (Object.keys(slow) as (keyof BookTickerFrame)[]).every((key) => slow[key] === fast[key])
+  } catch (cause) {
+    if (cause instanceof AppError) return false
+    throw cause
+  }
+}
