@@ -28,8 +28,8 @@ const ticketOrder = z.strictObject({
   size: z.string().max(64),
   sizeUnit: z.enum(['base', 'quote']),
   type: z.enum(['market', 'limit']),
-  limitPrice: z.string().max(64).optional(),
-  timeInForce: z.enum(['GTC', 'IOC', 'FOK', 'post-only']).optional(),
+  limitPrice: z.string().max(64).exactOptional(),
+  timeInForce: z.enum(['GTC', 'IOC', 'FOK', 'post-only']).exactOptional(),
   reduceOnly: z.boolean(),
 })
 export type TicketOrder = z.infer<typeof ticketOrder>

@@ -24,7 +24,7 @@ export interface Settings {
 
 /**
  * Opens the settings file. A value of the wrong shape falls back to its default, so a broken file
- * never stops the start; the others are kept.
+ * never stops the start; the others are kept. Reads come from memory: screens ask often.
  */
 export function openSettings(folder: string): Settings {
   const store = new Store<Record<string, unknown>>({
@@ -32,13 +32,16 @@ export function openSettings(folder: string): Settings {
     name: 'settings',
     clearInvalidConfig: true,
   })
+  const onDisk = store.store
+  const values: Record<string, unknown> = {}
+  for (const [key, reader] of Object.entries(shape.shape)) {
+    const read = reader.safeParse(onDisk[key])
+    values[key] = read.success ? read.data : reader.parse(undefined)
+  }
   return {
-    get(key) {
-      const reader = shape.shape[key]
-      const read = reader.safeParse(store.get(key))
-      return (read.success ? read.data : reader.parse(undefined)) as SettingsShape[typeof key]
-    },
+    get: (key) => values[key] as SettingsShape[typeof key],
     set(key, value) {
+      values[key] = value
       store.set(key, value)
     },
   }

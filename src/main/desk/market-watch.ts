@@ -1,0 +1,102 @@
+import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
+import { messageOf } from '../base/errors.ts'
+import { createLock } from '../base/lock.ts'
+import type { Logger } from '../base/logger.ts'
+import type { SymbolId } from '../domain/brands.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import type { Bbo, Candle } from '../domain/market.ts'
+import { type BboHistory, createBboHistory } from '../market-data/bbo-history.ts'
+import { type CandleSeries, createCandleSeries } from '../market-data/candle-series.ts'
+import type { LiveBook } from '../market-data/live-book.ts'
+import type { BookLease, LiveBooks } from '../market-data/live-books.ts'
+import type { ExchangeClient } from '../venues/exchange-client.ts'
+
+/** What the window looks at: one instrument, its book, its best prices over time and its candles. */
+export interface Watched {
+  readonly client: ExchangeClient
+  readonly instrument: Instrument
+  readonly book: LiveBook
+  readonly bbo: BboHistory
+  readonly candles: CandleSeries
+}
+
+export type WatchChange = 'selected' | 'book' | 'bbo' | 'candle'
+
+export interface MarketWatch {
+  /** Absent until the first selection succeeded. */
+  current(): Watched | undefined
+  /**
+   * Looks at another instrument; the last one's feeds are let go. Selections are served one after another.
+   *
+   * @throws {AppError} `validation` when the venue does not trade it; the old selection stays.
+   */
+  select(client: ExchangeClient, symbol: SymbolId, signal: AbortSignal): Promise<Watched>
+  onChange(listener: (change: WatchChange) => void): Unsubscribe
+  stop(): void
+}
+
+interface Deps {
+  readonly books: LiveBooks
+
+  readonly log: Logger
+}
+
+const CANDLES_SHOWN = 300
+
+export function createMarketWatch({ books, log }: Deps): MarketWatch {
+  const changed = createEmitter<WatchChange>((cause) =>
+    log.error('watch.listener', { message: messageOf(cause) }),
+  )
+  const lock = createLock()
+  let watched: Watched | undefined
+  let release: () => void = () => undefined
+
+  const follow = (client: ExchangeClient, instrument: Instrument, lease: BookLease): Watched => {
+    const { symbol } = instrument
+    const bbo = createBboHistory()
+    const candles = createCandleSeries({ limit: CANDLES_SHOWN })
+    const stops = [
+      lease.book.onChange(() => changed.emit('book')),
+      client.streams.subscribeBbo(symbol, (best: Bbo) => {
+        if (bbo.add(best)) changed.emit('bbo')
+      }),
+      client.streams.subscribeCandles(symbol, (candle: Candle) => {
+        candles.update(candle)
+        changed.emit('candle')
+      }),
+    ]
+    release = () => {
+      for (const stop of stops) stop()
+      lease[Symbol.dispose]()
+    }
+    return { client, instrument, book: lease.book, bbo, candles }
+  }
+
+  return {
+    current: () => watched,
+    select: (client, symbol, signal) =>
+      lock.run(async () => {
+        const instrument = await client.instruments.resolve({ symbol }, signal)
+        if (watched?.client === client && watched.instrument.symbol === symbol) return watched
+        const lease = books.acquire(client, instrument, 'the window shows it')
+        release()
+        watched = follow(client, instrument, lease)
+        changed.emit('selected')
+        const { candles } = watched
+        const history = await client.marketData
+          .getCandles({ symbol, limit: CANDLES_SHOWN }, signal)
+          .catch((cause) => {
+            log.warn('candles.history-failed', { symbol, reason: messageOf(cause) })
+            return []
+          })
+        candles.load(history)
+        changed.emit('selected')
+        return watched
+      }),
+    onChange: (listener) => changed.on(listener),
+    stop() {
+      release()
+      release = () => undefined
+    },
+  }
+}

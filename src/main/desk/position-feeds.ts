@@ -1,0 +1,58 @@
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import type { SymbolId } from '../domain/brands.ts'
+import type { BookLease, LiveBooks } from '../market-data/live-books.ts'
+import type { TradingDesk } from './trading-desk.ts'
+
+/**
+ * Keeps a live book for every position of a desk until it is flat, whatever the window looks at: an
+ * open position never counts as idle. Ends with the signal.
+ */
+export function keepPositionFeeds(
+  desk: TradingDesk,
+  books: LiveBooks,
+  log: Logger,
+  signal: AbortSignal,
+): void {
+  const { client, portfolio } = desk
+  const leases = new Map<SymbolId, BookLease>()
+  const opening = new Set<SymbolId>()
+  const isOpen = (symbol: SymbolId): boolean => !portfolio.positions.sizeOf(symbol).isZero()
+
+  const open = async (symbol: SymbolId): Promise<void> => {
+    opening.add(symbol)
+    try {
+      const instrument = await client.instruments.resolve({ symbol }, signal)
+      // It may be flat again by now.
+      if (isOpen(symbol) && !signal.aborted)
+        leases.set(symbol, books.acquire(client, instrument, 'an open position'))
+    } catch (cause) {
+      if (!signal.aborted) log.warn('position-feed.failed', { symbol, reason: messageOf(cause) })
+    } finally {
+      opening.delete(symbol)
+    }
+  }
+
+  const follow = (): void => {
+    for (const { symbol } of portfolio.positions.list()) {
+      if (!leases.has(symbol) && !opening.has(symbol)) void open(symbol)
+    }
+    for (const [symbol, lease] of leases) {
+      if (isOpen(symbol)) continue
+      leases.delete(symbol)
+      lease[Symbol.dispose]()
+    }
+  }
+
+  const stop = portfolio.positions.onChange(follow)
+  signal.addEventListener(
+    'abort',
+    () => {
+      stop()
+      for (const lease of leases.values()) lease[Symbol.dispose]()
+      leases.clear()
+    },
+    { once: true },
+  )
+  follow()
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog, ipcMain } from 'electron'
+import { PUSH_CHANNEL } from '../shared/contract.ts'
+import { systemClock } from './base/clock.ts'
+import { messageOf } from './base/errors.ts'
+import { compose, type Engine } from './compose.ts'
+import { bindCalls } from './ipc/bind.ts'
+import { openSettings } from './settings/settings.ts'
+import { registerAppScheme, serveApp } from './shell/app-protocol.ts'
+import { type RunOptions, readArguments } from './shell/arguments.ts'
+import { isTrustedSender, lockDownSession, lockDownWebContents } from './shell/security.ts'
+import { startSimulatorProcess } from './shell/simulator-process.ts'
+import { openMainWindow } from './shell/window.ts'
+import { openLogFile } from './telemetry/log-file.ts'
+
+/** `out/`, beside this bundle; inside the asar when packaged. */
+const OUT_FOLDER = join(import.meta.dirname, '..')
+const QUIT_WITHIN_MS = 5_000
+
+registerAppScheme()
+lockDownWebContents()
+
+if (app.requestSingleInstanceLock()) {
+  run().catch((cause) => {
+    process.stderr.write(`tandem: ${messageOf(cause)}\n`)
+    if (app.isReady()) dialog.showErrorBox('Tandem cannot start', messageOf(cause))
+    app.exit(1)
+  })
+} else {
+  process.stderr.write('tandem: it is already running; its window has been brought to the front\n')
+  app.exit(0)
+}
+
+/** Start in order: arguments, folders, window, engine. The window is up before the first venue answers. */
+async function run(): Promise<void> {
+  const options = readArguments(process.argv.slice(1), process.cwd())
+  await app.whenReady()
+  const userData = app.getPath('userData')
+  const log = openLogFile(join(userData, 'logs'), process.env.TANDEM_LOG_LEVEL ?? 'info')
+  process.on('uncaughtException', (error) =>
+    log.error('main.uncaught', { message: error.message, stack: error.stack }),
+  )
+  process.on('unhandledRejection', (reason) => log.error('main.unhandled', { message: messageOf(reason) }))
+
+  const settings = openSettings(userData)
+  const quit = new AbortController()
+  let window: BrowserWindow | undefined
+  const engine = compose({
+    clock: systemClock,
+    log,
+    settings,
+    journalFolder: join(userData, 'journal'),
+    journalWorkerUrl: new URL('./journal-worker.js', import.meta.url),
+    send: (batch) => {
+      if (window && !window.isDestroyed()) window.webContents.send(PUSH_CHANNEL, batch)
+    },
+  })
+
+  lockDownSession()
+  serveApp(join(OUT_FOLDER, 'renderer'))
+  bindCalls(engine.handlers, {
+    ipcMain,
+    isTrusted: (event) => isTrustedSender(event, window?.webContents),
+    shutdown: quit.signal,
+    log,
+  })
+  window = openMainWindow(OUT_FOLDER, settings)
+  app.on('second-instance', () => bringToFront(window))
+  quitInOrder(engine, quit)
+  await startOnSimulator(engine, options, userData, quit.signal)
+
+  async function startOnSimulator(
+    engine: Engine,
+    { replayFile, replaySpeed, seed }: RunOptions,
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ownSeed = settings.get('simulatorSeed') ?? randomUUID()
+    settings.set('simulatorSeed', ownSeed)
+    try {
+      const simulator = await startSimulatorProcess(
+        {
+          outFolder: OUT_FOLDER,
+          stateFile: join(folder, 'simulator-state.json'),
+          seed: seed ?? ownSeed,
+          replaySpeed,
+          ...(replayFile ? { replayFile } : {}),
+        },
+        systemClock,
+        log,
+        signal,
+      )
+      app.once('will-quit', () => simulator.stop())
+      simulator
+        .keepAlive(signal)
+        .catch((cause) => log.warn('simulator.left-alone', { message: messageOf(cause) }))
+      await engine.start(simulator.venue)
+    } catch (cause) {
+      if (signal.aborted) return
+      process.stderr.write(`tandem: ${messageOf(cause)}\n`)
+      engine.fail(cause)
+    }
+  }
+}
+
+function bringToFront(window: BrowserWindow | undefined): void {
+  if (!window || window.isDestroyed()) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+/** Quit waits for the engine, with a deadline: the journal is closed and nothing is half sent. */
+function quitInOrder(engine: Engine, quit: AbortController): void {
+  let stopped = false
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', (event) => {
+    if (stopped) return
+    event.preventDefault()
+    const deadline = systemClock.sleep(QUIT_WITHIN_MS, new AbortController().signal)
+    void Promise.race([engine.stop(), deadline])
+      .catch((cause) => process.stderr.write(`tandem: ${messageOf(cause)}\n`))
+      .then(() => {
+        stopped = true
+        quit.abort()
+        app.quit()
+      })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())
+}

@@ -1,0 +1,101 @@
+import { AppError } from '../base/errors.ts'
+import type { ClientOrderId, IntentId, SymbolId, VenueId } from '../domain/brands.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import type { DeskReply } from '../execution/desk-reply.ts'
+import { firstOrderIdOf } from '../execution/order-desk.ts'
+import { previewTicket } from '../execution/ticket-preview.ts'
+import type { Handlers } from './bind.ts'
+import { readGrouping, screenProblem } from './book-view.ts'
+import { snapshotOf } from './snapshot.ts'
+import type { Terminal } from './terminal.ts'
+import { previewView } from './views.ts'
+
+interface Deps {
+  /** @throws {AppError} `venue-unavailable` with the reason while there is no terminal yet. */
+  readonly terminal: () => Terminal
+  readonly lastSeq: () => number
+}
+
+const PREVIEW_LEVELS = 500
+
+/** What main does for each call of the contract. Reads, asks one service, hands the answer back. */
+export function createHandlers({ terminal, lastSeq }: Deps): Handlers {
+  const instrumentOf = (venue: string, symbol: string): Instrument => {
+    const { venues, instruments } = terminal()
+    const { venue: known } = venues.get(venue as VenueId)
+    const found = instruments.find((each) => each.venue === known && each.symbol === symbol)
+    if (found) return found
+    throw new AppError('validation', `${venues.get(known).exchangeName()} does not trade ${symbol}`)
+  }
+
+  return {
+    'state.snapshot': async () => snapshotOf(terminal(), lastSeq()),
+
+    'market.select': async ({ venue, symbol }, signal) => {
+      const { watch, venues } = terminal()
+      await watch.select(venues.get(venue as VenueId), instrumentOf(venue, symbol).symbol, signal)
+      return { selected: { venue, symbol } }
+    },
+
+    'book.setGrouping': async ({ venue, symbol, grouping }) => {
+      const instrument = instrumentOf(venue, symbol)
+      const width = readGrouping(grouping, instrument)
+      terminal().setGrouping(instrument, width)
+      return { grouping: width.toFixed() }
+    },
+
+    'ticket.preview': async (ticket, signal) => {
+      const { session, books, clock } = terminal()
+      const instrument = instrumentOf(ticket.venue, ticket.symbol)
+      const live = books.find(instrument.venue, instrument.symbol)
+      const { desk } = session
+      const preview = previewTicket(ticket, {
+        depth: live?.depth(PREVIEW_LEVELS),
+        instrument,
+        fees: await desk.client.account.getFeeRates({ symbol: instrument.symbol }, signal),
+        positionBase: desk.portfolio.positions.sizeOf(instrument.symbol),
+        gate: desk.gate,
+        nowMs: clock.now(),
+      })
+      return previewView(preview, instrument)
+    },
+
+    'orders.submit': async ({ venue, symbol, intentId, ...ticket }) => {
+      const { session, books } = terminal()
+      const instrument = instrumentOf(venue, symbol)
+      const live = books.find(instrument.venue, instrument.symbol)
+      // The user decides by what the screen shows: an old picture is refused even when a fresh book could be had.
+      const problem = live && screenProblem(live)
+      if (problem !== undefined) {
+        return { outcome: 'rejected', clientOrderId: firstOrderIdOf(intentId as IntentId), reason: problem }
+      }
+      const intent = { intentId: intentId as IntentId, symbol: instrument.symbol }
+      return replyView(await session.desk.orders.submit({ ...ticket, ...intent }))
+    },
+
+    'orders.cancel': async ({ venue, symbol, clientOrderId }) => {
+      const ref = {
+        symbol: instrumentOf(venue, symbol).symbol,
+        clientOrderId: clientOrderId as ClientOrderId,
+      }
+      const done = await terminal().session.desk.orders.cancel(ref)
+      return { outcome: done.outcome, ...('reason' in done ? { reason: done.reason } : {}) }
+    },
+
+    'positions.close': async ({ venue, symbol, intentId }) => {
+      terminal().venues.get(venue as VenueId)
+      const ticket = { intentId: intentId as IntentId, symbol: symbol as SymbolId }
+      return replyView(await terminal().session.desk.orders.close(ticket))
+    },
+
+    'mode.set': async ({ mode, confirmation }) => {
+      const { session } = terminal()
+      session.setMode(mode, confirmation)
+      return { mode: session.mode }
+    },
+  }
+}
+
+function replyView({ outcome, clientOrderId, reason }: DeskReply) {
+  return { outcome, clientOrderId, ...(reason === undefined ? {} : { reason }) }
+}

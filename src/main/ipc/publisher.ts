@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import type { AlertView } from '../../shared/views.ts'
+import type { Unsubscribe } from '../base/emitter.ts'
+import type { WatchChange } from '../desk/market-watch.ts'
+import type { TradingDesk } from '../desk/trading-desk.ts'
+import type { Pump } from './pump.ts'
+import { bookOf, ordersOf, positionsOf, selectedOf, sessionOf } from './snapshot.ts'
+import type { Terminal } from './terminal.ts'
+import { candleView, orderView } from './views.ts'
+
+const SLOW_EVERY_MS = 500
+const MARK_EVERY_MS = 200
+
+/** Follows the services and tells the pump what changed, until `signal` aborts. */
+export function publishTerminal(terminal: Terminal, pump: Pump, signal: AbortSignal): void {
+  const { session, watch, health, venues, clock, log } = terminal
+  const stops: Unsubscribe[] = []
+  const state = {
+    session: () => pump.markDirty('session', () => ({ topic: 'session', data: sessionOf(terminal) })),
+    positions: () => pump.markDirty('positions', () => ({ topic: 'positions', data: positionsOf(terminal) })),
+    venues: () => pump.markDirty('venues', () => ({ topic: 'venues', data: health.venues() })),
+    streams: () => pump.markDirty('streams', () => ({ topic: 'streams', data: health.streams() })),
+    book: () =>
+      pump.markDirty('book', () => {
+        const data = bookOf(terminal)
+        return data && { topic: 'book', data }
+      }),
+  }
+
+  const alert = (level: AlertView['level'], title: string, detail?: string): void => {
+    const said = { alertId: randomUUID(), level, title, atMs: clock.now(), ...(detail ? { detail } : {}) }
+    pump.publish({ topic: 'alert', data: said })
+  }
+
+  const onWatch = (change: WatchChange): void => {
+    const current = watch.current()
+    if (!current) return
+    const { venue, symbol } = current.instrument
+    if (change === 'book') state.book()
+    else if (change === 'selected') {
+      pump.markDirty('selected', () => ({ topic: 'selected', data: selectedOf(terminal) }))
+      state.book()
+    } else if (change === 'bbo') {
+      const point = current.bbo.last()
+      if (point) pump.markDirty('bbo', () => ({ topic: 'bbo', data: { venue, symbol, point } }))
+    } else {
+      const candle = current.candles.last()
+      if (candle) {
+        pump.markDirty('candle', () => ({
+          topic: 'candle',
+          data: { venue, symbol, candle: candleView(candle) },
+        }))
+      }
+    }
+  }
+
+  const followDesk = (desk: TradingDesk): void => {
+    const shown = (): boolean => session.desk === desk
+    stops.push(
+      desk.portfolio.orders.onChange((own) => {
+        if (!shown()) return
+        pump.publish({ topic: 'order', data: orderView(own, venues.get(own.order.venue).exchangeName()) })
+      }),
+      desk.portfolio.positions.onChange(() => {
+        if (shown()) state.positions()
+        if (shown()) state.session()
+      }),
+      desk.gate.onStatus(({ state: trading, reason }) => {
+        state.session()
+        if (trading !== 'NORMAL') alert('error', `Trading is ${trading}`, reason)
+      }),
+    )
+  }
+
+  stops.push(
+    watch.onChange(onWatch),
+    session.onModeChange(() => {
+      state.session()
+      state.positions()
+      pump.publish({ topic: 'orders', data: ordersOf(terminal) })
+    }),
+    health.onProblem(state.venues),
+  )
+  followDesk(session.desks.paper)
+  followDesk(session.desks.live)
+  for (const client of venues.list()) {
+    stops.push(
+      client.streams.onStatus(({ name, state: socket, detail }) => {
+        state.streams()
+        state.venues()
+        log.info('socket.state', { venue: client.venue, name, state: socket, detail })
+      }),
+    )
+  }
+
+  const repeat = async (everyMs: number, work: () => void): Promise<void> => {
+    while (!signal.aborted) {
+      work()
+      await clock.sleep(everyMs, signal).catch(() => undefined)
+    }
+  }
+  void repeat(SLOW_EVERY_MS, () => {
+    state.streams()
+    state.venues()
+    // An age grows without any event.
+    state.book()
+  })
+  void repeat(MARK_EVERY_MS, () => {
+    // Marks move with the market, whether or not the account does.
+    if (session.desk.portfolio.positions.list().length === 0) return
+    state.positions()
+    state.session()
+  })
+  signal.addEventListener('abort', () => {
+    for (const stop of stops) stop()
+  })
+}

@@ -1,0 +1,29 @@
+import type { Clock } from '../base/clock.ts'
+import type { Decimal } from '../base/decimal.ts'
+import type { Logger } from '../base/logger.ts'
+import type { MarketWatch } from '../desk/market-watch.ts'
+import type { Session } from '../desk/session.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import type { LiveBooks } from '../market-data/live-books.ts'
+import type { VenueRegistry } from '../venues/registry.ts'
+import type { VenueHealth } from './venue-health.ts'
+
+/** What the window is shown and may ask for: the services that handlers and publisher share. */
+export interface Terminal {
+  readonly session: Session
+  readonly watch: MarketWatch
+  readonly books: LiveBooks
+  readonly venues: VenueRegistry
+  readonly health: VenueHealth
+  /** Instruments the picker offers: those that trade. */
+  readonly instruments: readonly Instrument[]
+  readonly dataSource: 'simulator' | 'testnet' | 'mainnet'
+  /** Generated or replayed, in words; absent off the simulator. */
+  readonly market?: string
+  readonly quoteAsset: string
+  readonly clock: Clock
+  readonly log: Logger
+  /** The ladder width chosen for an instrument. */
+  groupingOf(instrument: Instrument): Decimal
+  setGrouping(instrument: Instrument, width: Decimal): void
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../base/clock.ts'
+import type { Unsubscribe } from '../base/emitter.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import type { SymbolId, VenueId } from '../domain/brands.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import type { ExchangeClient } from '../venues/exchange-client.ts'
+import { createLiveBook, type LiveBook } from './live-book.ts'
+
+/** A reason to keep a book. Disposing it twice is safe; the last one let go ends the feed. */
+export interface BookLease extends Disposable {
+  readonly book: LiveBook
+  readonly reason: string
+}
+
+/** The books somebody needs now, each kept once however many ask. */
+export interface LiveBooks {
+  /**
+   * The book of an instrument, for as long as the lease is held.
+   *
+   * @throws {AppError} what the subscription threw.
+   */
+  acquire(client: ExchangeClient, instrument: Instrument, reason: string): BookLease
+  /** The book when somebody keeps it. */
+  find(venue: VenueId, symbol: SymbolId): LiveBook | undefined
+  /** Who keeps which book, for the screen and the log. */
+  reasons(venue: VenueId, symbol: SymbolId): readonly string[]
+}
+
+interface Kept {
+  readonly book: LiveBook
+  readonly stop: Unsubscribe
+  readonly leases: Set<BookLease>
+}
+
+export function createLiveBooks({ clock, log }: { readonly clock: Clock; readonly log: Logger }): LiveBooks {
+  const byVenue = new Map<VenueId, Map<SymbolId, Kept>>()
+  const keptOf = (venue: VenueId, symbol: SymbolId): Kept | undefined => byVenue.get(venue)?.get(symbol)
+
+  const open = (client: ExchangeClient, instrument: Instrument): Kept => {
+    const { venue, symbol } = instrument
+    const book = createLiveBook(instrument, clock, (cause) =>
+      log.error('book.listener', { venue, symbol, message: messageOf(cause) }),
+    )
+    const kept = { book, stop: client.streams.subscribeBook(symbol, book), leases: new Set<BookLease>() }
+    const ofVenue = byVenue.get(venue) ?? new Map<SymbolId, Kept>()
+    byVenue.set(venue, ofVenue.set(symbol, kept))
+    return kept
+  }
+
+  return {
+    acquire(client, instrument, reason) {
+      const { venue, symbol } = instrument
+      const kept = keptOf(venue, symbol) ?? open(client, instrument)
+      const lease: BookLease = {
+        book: kept.book,
+        reason,
+        [Symbol.dispose]() {
+          if (!kept.leases.delete(lease) || kept.leases.size > 0) return
+          kept.stop()
+          byVenue.get(venue)?.delete(symbol)
+        },
+      }
+      kept.leases.add(lease)
+      return lease
+    },
+    find: (venue, symbol) => keptOf(venue, symbol)?.book,
+    reasons: (venue, symbol) => [...(keptOf(venue, symbol)?.leases ?? [])].map((lease) => lease.reason),
+  }
+}
