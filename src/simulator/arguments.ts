@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { SimulatorError, type SimulatorOptions } from './options.ts'
+import { SimulatorError } from './errors.ts'
+import type { SimulatorOptions } from './options.ts'
 
 const USAGE =
   'npm run simulator -- --venue aster [--replay FILE] [--speed 1..50] [--port P] [--control-port P] [--seed S] [--state FILE] [--chain-id N]'

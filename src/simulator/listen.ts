@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { SimulatorError } from './options.ts'
+import { SimulatorError } from './errors.ts'
 
 /**
  * Binds a server to loopback and returns its port.

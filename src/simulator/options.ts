@@ -28,11 +28,3 @@ export interface SimulatorOptions {
   /** Receives one line for everything worth telling; nothing is written otherwise. */
   readonly log?: (line: string) => void
 }
-
-/** A start that cannot work; the message says what was expected and what was found. */
-export class SimulatorError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'SimulatorError'
-  }
-}

@@ -44,7 +44,12 @@ export class Switchboard {
     const untilMs = this.#clock.now() + (parsed.data.durationMs ?? Number.POSITIVE_INFINITY)
     const fault: ActiveFault = { ...parsed.data, id: this.#nextId++, hits: 0, untilMs }
     this.#active.set(fault.id, fault)
-    this.added.emit(fault)
+    try {
+      this.added.emit(fault)
+    } catch (cause) {
+      this.#active.delete(fault.id)
+      throw cause
+    }
     return fault
   }
 

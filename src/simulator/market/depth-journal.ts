@@ -15,6 +15,8 @@ export interface DepthFrame {
 
 /** How often a diff stream speaks. 0 is every recorded frame of a replay, or every change of a generated book. */
 export const CADENCES_MS = [0, 100, 250, 500] as const
+/** Recorded frames go out one by one up to this cadence; slower ones merge them. */
+export const RECORDED_CADENCE_MS = 100
 export type CadenceMs = (typeof CADENCES_MS)[number]
 
 interface Pending {
@@ -56,6 +58,12 @@ export class DepthJournal {
   /** Notes a change that will travel with the next id of somebody else's sequence (a recorded feed). */
   overlay(side: Side, ticks: number): void {
     for (const pending of this.#pending.values()) pending[side].add(ticks)
+  }
+
+  /** Notes a change that a recorded frame tells by itself: only the slower cadences still owe it. */
+  recorded(side: Side, ticks: number): void {
+    for (const [cadence, pending] of this.#pending)
+      if (cadence > RECORDED_CADENCE_MS) pending[side].add(ticks)
   }
 
   /** Takes over an id of a recorded feed. */

@@ -56,10 +56,10 @@ export class SymbolMarket {
   #markPrice = 0
   #indexPrice = 0
 
-  constructor(instrument: Instrument, firstId: number) {
+  constructor(instrument: Instrument, firstUpdateId: number, firstTradeId: number) {
     this.instrument = instrument
-    this.tape = new TradeTape(firstId)
-    this.depth = new DepthJournal(firstId, (side, ticks) => this.level(side, ticks))
+    this.tape = new TradeTape(firstTradeId)
+    this.depth = new DepthJournal(firstUpdateId, (side, ticks) => this.level(side, ticks))
   }
 
   /** Displayed level as text. */
@@ -92,7 +92,7 @@ export class SymbolMarket {
   }
 
   /** Tells everybody when the best levels are not the ones told last. */
-  publishTop(atMs: number, id = this.depth.updateId): void {
+  publishTop(atMs: number, id = Math.max(this.depth.updateId, this.#top?.id ?? 0)): void {
     const { bid, ask } = this.best()
     const top = { id, atMs, bid: this.#text(bid), ask: this.#text(ask) }
     if (this.#top && sameTop(this.#top, top)) return

@@ -83,7 +83,7 @@ export class Exchange {
     const market = this.market(request.symbol)
     const mark = market.markPrice()
     checkOrder(request, { instrument: market.instrument, account, mark, lastTicks: market.lastTicks() })
-    const order = this.#create(account, request)
+    const order = this.create(account, request)
     if (isConditional(order.type)) this.#checkTrigger(order, market)
     else if (!order.reduceOnly) this.checkMargin(account, order, market)
     if (order.timeInForce === 'GTX' && this.switches.postOnly === 'reject' && wouldTake(order, market)) {
@@ -189,7 +189,6 @@ export class Exchange {
     lots: number,
     tradeId: number,
     maker: boolean,
-    execution: OrderEvent['execution'] = 'trade',
   ): void {
     const account = this.accounts.get(order.accountId)
     if (!account) return
@@ -204,7 +203,7 @@ export class Exchange {
       change: 0n,
       atMs,
     })
-    this.report(order, execution, fill)
+    this.report(order, order.forced ? 'liquidated' : 'trade', fill)
     this.#shrinkReduceOnly(account, order.symbol)
   }
 
@@ -269,7 +268,8 @@ export class Exchange {
     if (taker) this.fill(market, taker, ticks, lots, trade.id, false)
   }
 
-  #create(account: Account, request: OrderRequest): Order {
+  /** Makes an order with the next id; it is not placed yet. */
+  create(account: Account, request: OrderRequest, forced = false): Order {
     const atMs = this.clock.now()
     const id = this.#nextOrderId++
     return {
@@ -297,6 +297,7 @@ export class Exchange {
       createdAtMs: atMs,
       updatedAtMs: atMs,
       editCount: 0,
+      forced,
     }
   }
 

@@ -66,6 +66,8 @@ export interface Order {
   readonly createdAtMs: number
   updatedAtMs: number
   editCount: number
+  /** Placed by the venue to close a position that ran out of margin. */
+  readonly forced: boolean
 }
 
 /** True for an order that waits for its trigger price. */

@@ -42,6 +42,11 @@ export class ListenKeys {
     }
   }
 
+  /** Loses every key without a word, as a restarted venue does. */
+  forget(): void {
+    this.#byAccount.clear()
+  }
+
   /** Account a key listens to. */
   accountOf(key: string): string | undefined {
     for (const [accountId, entry] of this.#byAccount) if (entry.key === key) return accountId

@@ -81,10 +81,11 @@ export class SocketServer {
     }
   }
 
-  /** Closes every socket that matches. */
-  closeAll(code: number, matches: (connection: Connection) => boolean = () => true): void {
+  /** Closes the sockets with a stream whose name contains the text (`user` for user streams), or all of them. */
+  closeMatching(code: number, stream?: string): void {
     for (const connection of this.#connections) {
-      if (!matches(connection)) continue
+      const names = connection.listenKey === undefined ? [...connection.streams] : ['user']
+      if (stream !== undefined && !names.some((name) => name.includes(stream))) continue
       // 1006 cannot be sent: it is what the other side sees when there was no close frame.
       if (code === 1006) connection.socket.terminate()
       else connection.socket.close(code)

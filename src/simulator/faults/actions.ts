@@ -1,0 +1,114 @@
+import type { Clock } from '../clock.ts'
+import { distortBook } from '../market/distortion.ts'
+import { afterMove } from '../market/drive.ts'
+import { nextFundingTime } from '../market/funding.ts'
+import type { MarketGenerator } from '../market/generator.ts'
+import type { SymbolMarket } from '../market/symbol-market.ts'
+import type { Exchange } from '../matching/exchange.ts'
+import type { LiquidationWatch } from '../matching/liquidation.ts'
+import type { Settlement } from '../matching/settlement.ts'
+import type { ActiveFault } from './fault.ts'
+import { FaultError, type Switchboard } from './switchboard.ts'
+
+/** The parts of a venue that faults reach into. */
+export interface FaultTargets {
+  readonly board: Switchboard
+  readonly clock: Clock
+  readonly exchange: Exchange
+  readonly generators: ReadonlyMap<string, MarketGenerator>
+  readonly liquidations: LiquidationWatch
+  readonly settlement: Settlement
+  readonly expireListenKeys: () => void
+  /** Closes the sockets whose streams contain the text, or all of them. */
+  readonly closeSockets: (code: number, stream?: string) => void
+  /** Takes the venue away for a while, sockets and listen keys included. */
+  readonly goDown: (downMs: number) => void
+}
+
+/** Carries out the faults that act by themselves when they are switched on, and undoes them when they end. */
+export function connectFaults(targets: FaultTargets): void {
+  const undo = new Map<number, () => void>()
+  const { board, exchange } = targets
+  board.added.listen((fault) => {
+    const restore = act(fault, targets)
+    if (restore === 'done') board.remove(fault.id)
+    else if (restore) undo.set(fault.id, restore)
+  })
+  board.removed.listen(({ id }) => {
+    undo.get(id)?.()
+    undo.delete(id)
+  })
+  exchange.switches.takerShare = () => board.strike('partial-fills', {})?.share
+}
+
+/** Does what the fault says. `done` for what is over at once, a function for what can be undone. */
+function act(fault: ActiveFault, targets: FaultTargets): 'done' | (() => void) | undefined {
+  const { exchange } = targets
+  switch (fault.kind) {
+    case 'close-sockets':
+      targets.closeSockets(fault.code, fault.stream)
+      return 'done'
+    case 'expire-listen-keys':
+      targets.expireListenKeys()
+      return 'done'
+    case 'restart':
+      targets.goDown(fault.downMs)
+      return 'done'
+    case 'liquidate':
+      for (const account of exchange.accounts.values()) targets.liquidations.liquidateAll(account)
+      return 'done'
+    case 'funding':
+      for (const market of chosen(fault, exchange)) {
+        targets.settlement.payFunding(market, nextFundingTime(market.instrument, exchange.clock.now()))
+      }
+      return 'done'
+    case 'move-market':
+      for (const market of chosen(fault, exchange))
+        move(market, fault.bps, fault.symbol !== undefined, targets)
+      return 'done'
+    case 'post-only':
+      exchange.switches.postOnly = fault.variant
+      return () => {
+        exchange.switches.postOnly = 'expire'
+      }
+    case 'crossed-book':
+    case 'empty-book': {
+      const { kind } = fault
+      const restores = chosen(fault, exchange).map((market) =>
+        distortBook(market, kind, exchange.clock.now()),
+      )
+      return () => {
+        for (const restore of restores) restore()
+      }
+    }
+    default:
+      // The others are asked about when a request or a frame passes.
+      return undefined
+  }
+}
+
+/** Trading markets the fault names, or all of them. @throws {FaultError} for a symbol that does not trade. */
+function chosen(fault: ActiveFault, exchange: Exchange): SymbolMarket[] {
+  const trading = [...exchange.markets.values()].filter(({ instrument }) => instrument.status === 'trading')
+  if (fault.symbol === undefined) return trading
+  const market = trading.find(({ instrument }) => instrument.symbol === fault.symbol?.toUpperCase())
+  if (!market) throw new FaultError(`expected a symbol that trades, found ${JSON.stringify(fault.symbol)}`)
+  return [market]
+}
+
+function move(
+  market: SymbolMarket,
+  bps: number,
+  wasNamed: boolean,
+  { exchange, generators }: FaultTargets,
+): void {
+  const generator = generators.get(market.instrument.symbol)
+  if (!generator) {
+    if (!wasNamed) return
+    throw new FaultError(
+      `move-market: expected a generated symbol; ${market.instrument.symbol} plays a recording`,
+    )
+  }
+  generator.move(bps)
+  afterMove(exchange, market)
+}
