@@ -70,9 +70,11 @@ export async function startVirtualDisplay({ readerUid } = {}) {
     : [program]
   const child = spawn(command, [...prefix, ...args], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
   const stop = () => {
+    process.off('exit', stop)
     child.kill('SIGTERM')
     rmSync(folder, { recursive: true, force: true })
   }
+  process.on('exit', stop)
   try {
     const number = await displayNumber(child)
     return { environment: { DISPLAY: `:${number}`, XAUTHORITY: authority, WAYLAND_DISPLAY: '' }, stop }

@@ -3,6 +3,7 @@ import { constants } from 'node:os'
 
 const TAIL_CHARACTERS = 200_000
 const WINDOWS = process.platform === 'win32'
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
  * Runs a command to its end and keeps its output (the last `keepCharacters` of each stream).
@@ -17,6 +18,7 @@ export function capture(
   return new Promise((resolve) => {
     const output = { stdout: '', stderr: '', all: '' }
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, ...options })
+    const release = endWithUs(child)
     let problem
     const timer = setTimeout(() => {
       problem = `${command} gave no result in ${timeoutMs / 1000} s`
@@ -30,14 +32,33 @@ export function capture(
     child.stderr?.setEncoding('utf8').on('data', keep('stderr'))
     child.on('error', (error) => {
       clearTimeout(timer)
+      release()
       resolve({ ...output, code: undefined, problem: `${command} did not start: ${error.message}` })
     })
     child.on('close', (code, signal) => {
       clearTimeout(timer)
+      release()
       const ended = problem ?? (signal ? `${command} was ended by ${signal}` : undefined)
       resolve({ ...output, code: ended === undefined ? code : undefined, problem: ended })
     })
   })
+}
+
+const running = new Set()
+
+/** A tool we wait for must not outlive us: when we are told to end, it is told first. */
+function endWithUs(child) {
+  if (running.size === 0) for (const signal of ENDINGS) process.on(signal, endAll)
+  running.add(child)
+  return () => {
+    running.delete(child)
+    if (running.size === 0) for (const signal of ENDINGS) process.off(signal, endAll)
+  }
+}
+
+function endAll(signal) {
+  for (const child of running) child.kill('SIGTERM')
+  process.exit(128 + constants.signals[signal])
 }
 
 /** Runs npm with the copy that started us when there is one, so that versions agree. */
@@ -68,7 +89,7 @@ export function foreground(command, args, { onSpawn, ...options } = {}) {
 }
 
 function forwardSignals(child) {
-  const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => {
+  const handlers = ENDINGS.map((signal) => {
     // Ctrl-C in a terminal reaches the whole foreground group: the program has it already.
     const fromTerminal = signal === 'SIGINT' && process.stdin.isTTY === true
     const handler = () => (fromTerminal ? undefined : child.kill(signal))

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inProject, ROOT } from '../bootstrap/project.mjs'
@@ -23,25 +23,27 @@ const STAGED = [
 /**
  * Who runs programs with Chromium's sandbox on: ourselves, or `nobody` when we are root.
  *
- * Gives `{ project, scratch, environment, credentials, uid, release }`: a project folder that user can
- * read (hard links, when the checkout is in a folder closed to others), a folder it may write, and
+ * Gives `{ project, node, scratch, environment, credentials, uid, release }`: a project folder and a Node
+ * that user can read (hard links, when the checkout is in a folder closed to others), a folder it may write, and
  * what to pass to `spawn`. Call `release` at the end.
  */
 export function ordinaryUser() {
-  const scratch = mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'tandem-test-'))
-  const isRoot = process.platform === 'linux' && process.getuid?.() === 0
-  const release = (...folders) => {
+  const folders = [mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'tandem-test-'))]
+  const [scratch] = folders
+  const release = () => {
+    process.off('exit', release)
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   }
-  if (!isRoot)
-    return {
-      project: ROOT,
-      scratch,
-      environment: {},
-      credentials: {},
-      uid: undefined,
-      release: () => release(scratch),
-    }
+  process.on('exit', release)
+  const asWeAre = {
+    project: ROOT,
+    node: process.execPath,
+    scratch,
+    environment: {},
+    credentials: {},
+    release,
+  }
+  if (process.platform !== 'linux' || process.getuid() !== 0) return asWeAre
 
   chownSync(scratch, NOBODY, NOBODY)
   const credentials = { uid: NOBODY, gid: NOBODY }
@@ -54,27 +56,28 @@ export function ordinaryUser() {
     USER: 'nobody',
     LOGNAME: 'nobody',
   }
-  const readable = canUse(credentials, ROOT)
-  const project = readable ? ROOT : stage()
-  return {
-    project,
-    scratch,
-    environment,
-    credentials,
-    uid: NOBODY,
-    release: () => release(scratch, ...(readable ? [] : [project])),
-  }
+  const project = canUse(credentials, ROOT) ? ROOT : stage()
+  if (project !== ROOT) folders.push(project)
+  const node = nodeFor(credentials, scratch)
+  return { project, node, scratch, environment, credentials, uid: NOBODY, release }
+}
+
+/** The Node that runs us, or a copy of it when it is in a folder closed to others (a version manager's, in root's home). */
+function nodeFor(credentials, scratch) {
+  if (passes(credentials, '-x', process.execPath)) return process.execPath
+  const copy = join(scratch, 'node')
+  copyFileSync(process.execPath, copy)
+  chmodSync(copy, 0o755)
+  return copy
 }
 
 function canUse(credentials, project) {
   const runtime = join(project, 'node_modules', 'electron', 'dist', 'electron')
-  return (
-    spawnSync('test', ['-x', runtime, '-a', '-r', join(project, 'package.json')], {
-      ...credentials,
-      cwd: '/',
-    }).status === 0
-  )
+  return passes(credentials, '-x', runtime) && passes(credentials, '-r', join(project, 'package.json'))
 }
+
+const passes = (credentials, flag, path) =>
+  spawnSync('test', [flag, path], { ...credentials, cwd: '/' }).status === 0
 
 /** A tree of hard links beside the checkout's file system root that others may enter. */
 function stage() {

@@ -4,13 +4,13 @@ import { hasDisplay, startVirtualDisplay } from '../bootstrap/display.mjs'
 import { inProject } from '../bootstrap/project.mjs'
 import { ordinaryUser } from './ordinary-user.mjs'
 import { explanation, outcome } from './outcome.mjs'
-import { toolOnRuntime } from './tools.mjs'
+import { tool } from './tools.mjs'
 
 /**
  * Runs the end-to-end tests on the built app, with Chromium's real sandbox. As root they run as an
  * ordinary user, because Chromium refuses to be sandboxed as root.
  */
-export async function playwright({ runtime, environment }, args) {
+export async function playwright({ environment }, args) {
   const user = ordinaryUser()
   const display =
     user.uid === undefined && (await hasDisplay())
@@ -19,12 +19,13 @@ export async function playwright({ runtime, environment }, args) {
   const reportPath = join(user.scratch, 'report.json')
   const outputPath = join(user.scratch, 'test-results')
   try {
-    const result = await toolOnRuntime(
-      runtime,
+    // Not on the Node of the runtime: what makes it a Node would be inherited by the app it starts.
+    const result = await tool(
       '@playwright/test/cli.js',
       ['test', '--reporter=list,json', `--output=${outputPath}`, ...args],
       {
-        cwd: user.project,
+        project: user.project,
+        node: user.node,
         env: {
           ...environment,
           ...user.environment,

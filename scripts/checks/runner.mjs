@@ -11,6 +11,7 @@ export async function runChecks(checks, context, write = (text) => process.stdou
   const startedAtMs = Date.now()
   for (const { name, run, isSuite } of checks) {
     const checkStartedAtMs = Date.now()
+    if (process.stdout.isTTY) write(`… ${name}\r`)
     const result = await run(context).catch((error) => ({
       passed: 0,
       failed: 1,

@@ -1,15 +1,16 @@
+import { join } from 'node:path'
 import { capture } from '../bootstrap/processes.mjs'
-import { inProject } from '../bootstrap/project.mjs'
+import { inProject, ROOT } from '../bootstrap/project.mjs'
 
 const TOOL_TIMEOUT_MS = 20 * 60_000
 
 /** The tools write into our report, not to a terminal: no colours. */
 const plain = ({ FORCE_COLOR: _, ...environment }) => ({ ...environment, NO_COLOR: '1' })
 
-/** Runs a tool of node_modules (path of its script there) under the Node that runs us. */
-export const tool = (script, args, options = {}) =>
-  capture(process.execPath, [inProject('node_modules', script), ...args], {
-    cwd: inProject(),
+/** Runs a tool of node_modules (path of its script there) under the Node that runs us, or `node`, in this or another copy of the project. */
+export const tool = (script, args, { node = process.execPath, project = ROOT, ...options } = {}) =>
+  capture(node, [join(project, 'node_modules', script), ...args], {
+    cwd: project,
     timeoutMs: TOOL_TIMEOUT_MS,
     ...options,
     env: plain(options.env ?? process.env),

@@ -29,7 +29,11 @@ export function openMainWindow(outFolder: string, settings: Settings): BrowserWi
       backgroundThrottling: false,
     },
   })
-  window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', () => {
+    window.show()
+    // `npm start` waits for this; nobody listens when the app was started from a menu.
+    process.send?.({ kind: 'window-ready' })
+  })
   window.on('close', () => settings.set('window', window.getNormalBounds()))
   void window.loadURL(`${APP_ORIGIN}/`)
   return window
