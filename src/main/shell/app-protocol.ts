@@ -27,6 +27,12 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** True for an address of ours. Node gives schemes it does not know the origin `null`, so the parts are compared. */
+export function isAppUrl(address: string): boolean {
+  const { protocol: scheme, host } = new URL(address)
+  return `${scheme}//${host}` === APP_ORIGIN
+}
+
 /** Must run before the app is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
@@ -43,7 +49,7 @@ export function serveApp(folder: string): void {
       join(root, decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)),
     )
     const type = TYPES[extname(path)]
-    if (url.origin !== APP_ORIGIN || !path.startsWith(root) || !type) return new Response('', { status: 404 })
+    if (!isAppUrl(request.url) || !path.startsWith(root) || !type) return new Response('', { status: 404 })
     try {
       const body = await readFile(path)
       return new Response(new Uint8Array(body), {

@@ -1,5 +1,5 @@
 import { app, type IpcMainInvokeEvent, session, type WebContents } from 'electron'
-import { APP_ORIGIN } from './app-protocol.ts'
+import { isAppUrl } from './app-protocol.ts'
 
 /** Every web contents of the app: no navigation, no new windows, no permissions, no webviews. */
 export function lockDownWebContents(): void {
@@ -30,6 +30,6 @@ export function isTrustedSender(event: IpcMainInvokeEvent, window: WebContents |
     event.sender === window &&
     frame !== null &&
     frame === window.mainFrame &&
-    new URL(frame.url).origin === APP_ORIGIN
+    isAppUrl(frame.url)
   )
 }
