@@ -11,11 +11,12 @@ const HEAD_BYTES = 256
 export function peekText(frame: Buffer, key: string): string | undefined {
   const at = frame.indexOf(key)
   if (at < 0 || at > HEAD_BYTES) return undefined
-  const open = frame.indexOf(QUOTE, at + key.length)
-  // Spaces may stand between colon and value, nothing else.
-  if (open < 0 || open - at > key.length + 2) return undefined
+  let open = at + key.length
+  while (frame[open] === SPACE) open += 1
+  if (frame[open] !== QUOTE) return undefined
   const close = frame.indexOf(QUOTE, open + 1)
   return close < 0 ? undefined : frame.toString('utf8', open + 1, close)
 }
 
 const QUOTE = 0x22
+const SPACE = 0x20
