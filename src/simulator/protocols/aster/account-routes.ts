@@ -87,6 +87,9 @@ export const accountRoutes: readonly Route[] = [
     return params.has('symbol') ? rows[0] : rows
   }),
   signed('POST', ['/fapi/v3/noop'], 1, () => SUCCESS),
+  // No changes of isolated margin are remembered, and no builder is approved: both lists are truly empty.
+  signed('GET', bothVersions('positionMargin/history'), 1, () => []),
+  signed('GET', ['/fapi/v3/builder'], 1, () => []),
 ]
 
 function positionMargin({ venue, account, params }: RouteContext): unknown {

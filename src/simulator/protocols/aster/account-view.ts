@@ -30,6 +30,9 @@ export function positionRow(venue: AsterVenue, account: Account, market: SymbolM
       position.isolatedWallet + (settings.isolated ? unrealized(position, instrument, mark) : 0n),
     ),
     isAutoAddMargin: 'false',
+    // Not in the venue's sample; client libraries that were tried against the live API read these two.
+    notional: formatFixed(quoteAt(instrument, mark, position.lots)),
+    isolatedWallet: formatFixed(position.isolatedWallet),
     updateTime: position.updatedAtMs,
   }
 }
