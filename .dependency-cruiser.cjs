@@ -1,7 +1,7 @@
 // Which way imports point: the table of docs/architecture.md as rules. Each is proven by a planted
 // violation in test/architecture/layers.test.ts.
 
-const SERVICES = '(market-data|pricing|execution|risk|portfolio|strategies|journal)'
+const SERVICES = '(desk|market-data|pricing|execution|risk|portfolio|strategies|journal)'
 const EDGES = '(vault|settings|ipc|shell|telemetry)'
 const PORT = '^src/main/venues/[^/]+[.]ts$'
 
@@ -72,9 +72,10 @@ module.exports = {
       `^src/main/${SERVICES}/`,
     ]),
     {
+      // `ipc` calls them: it binds the contract to services. The others only speak of them.
       name: 'edges-see-types-of-services',
       severity: 'error',
-      from: { path: `^src/main/${EDGES}/`, pathNot: '[.]test[.]ts$' },
+      from: { path: '^src/main/(vault|settings|shell|telemetry)/', pathNot: '[.]test[.]ts$' },
       to: { path: `^src/main/${SERVICES}/`, dependencyTypesNot: ['type-only'] },
     },
     {
@@ -96,6 +97,11 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
+    // Packages that are ES modules only name their files under `import`.
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
     exclude: { path: '^(out|dist|[.]tsb)/' },
   },
 }

@@ -68,7 +68,11 @@ export async function startVirtualDisplay({ readerUid } = {}) {
   const [command, ...prefix] = existsSync('/usr/bin/setpriv')
     ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM', program]
     : [program]
-  const child = spawn(command, [...prefix, ...args], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, [...prefix, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    // Ctrl-C ends the foreground group; the app needs its display until it has shut down.
+    detached: true,
+  })
   const stop = () => {
     process.off('exit', stop)
     child.kill('SIGTERM')
