@@ -34,9 +34,9 @@ test('draws twenty levels a side, best first, never crossed', async () => {
   for (let look = 0; look < 10; look += 1) {
     const { bids, asks } = await terminal.page.evaluate(() => {
       const numbers = (side: string) =>
-        [...document.querySelectorAll(`[data-side="${side}"] [data-cell="price"]`)]
-          .map((cell) => Number((cell.textContent ?? '').replaceAll(/[^\d.]/g, '')))
-          .filter((price) => price > 0)
+        [...document.querySelectorAll<HTMLElement>(`[data-side="${side}"][data-price]`)].map((row) =>
+          Number(row.dataset.price),
+        )
       return { bids: numbers('bid'), asks: numbers('ask') }
     })
     expect(bids.length).toBe(20)

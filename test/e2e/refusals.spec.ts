@@ -2,13 +2,13 @@ import { expect, test } from '@playwright/test'
 import { Terminal } from './terminal.ts'
 
 const REFUSED: readonly { readonly size: string; readonly words: RegExp }[] = [
-  { size: '0', words: /zero|greater than 0|more than 0/i },
-  { size: '-1', words: /negative|greater than 0|more than 0/i },
-  { size: 'abc', words: /number/i },
-  { size: '1e3', words: /number/i },
-  { size: '', words: /number|size/i },
-  { size: '0.0001', words: /minimum|below|smallest/i },
-  { size: '99999', words: /cap|above|maximum|largest|limit|depth|margin/i },
+  { size: '0', words: /above zero, got 0/ },
+  { size: '-1', words: /above zero, got -1/ },
+  { size: 'abc', words: /expected a size such as 0\.01, got "abc"/ },
+  { size: '1e3', words: /got "1e3"/ },
+  { size: '', words: /got nothing/ },
+  { size: '0.0001', words: /at least 0\.001 BTC, got 0\.0001 BTC/ },
+  { size: '99999', words: /at most 120 BTC in one market order/ },
 ]
 
 test('names what is wrong with a size, in the ticket, and sends nothing', async () => {

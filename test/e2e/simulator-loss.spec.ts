@@ -29,7 +29,7 @@ test('a frozen feed makes the book stale, and the ticket says why it will not se
   const freeze = await fetch(`${controlUrl}/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ kind: 'frozen-feed' }),
+    body: JSON.stringify({ kind: 'freeze-feed' }),
   })
   expect(freeze.status).toBeLessThan(300)
   await expect(terminal.region('Order book')).toContainText(/stale/i, { timeout: 20_000 })

@@ -13,11 +13,9 @@ test('buys in one click, sees the position and its profit move, and closes it in
 
   await terminal.button('Close BTC position on Aster').click()
   await expect(row).toHaveCount(0)
-  const orders = terminal
-    .region('Orders')
-    .getByRole('row')
-    .filter({ hasText: /filled/i })
-  await expect(orders).toHaveCount(2)
+  const rows = terminal.region('Orders').getByRole('row').filter({ hasText: 'BTC' })
+  await expect(rows.filter({ hasText: /filled/i })).toHaveCount(2)
+  await expect(rows).toHaveCount(2)
 })
 
 test('sells short and shows it in words, not only in colour', async () => {
@@ -58,7 +56,8 @@ test('trades live on the simulator only after the word LIVE, and keeps the two b
   await terminal.paperSwitch.click()
   const word = terminal.page.getByRole('textbox', { name: 'Type LIVE to confirm' })
   await word.fill('live please')
-  await expect(terminal.button('Go live')).toBeDisabled()
+  await terminal.button('Go live').click()
+  await expect(terminal.page.getByRole('alertdialog')).toContainText('going live takes the word LIVE')
   await terminal.button('Stay on paper').click()
   await expect(terminal.mode).toContainText(/paper/i)
 
