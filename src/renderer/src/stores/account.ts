@@ -18,13 +18,12 @@ export const accountStore = createStore<AccountState>()(() => ({ positions: [], 
 export const accountSlice: Slice<AccountState> = {
   store: accountStore,
   fromSnapshot: ({ positions, orders }) => ({ positions, orders: newestFirst(orders) }),
-  afterEvents: (state, events) =>
-    events.reduce<AccountState>((current, event) => {
-      if (event.topic === 'positions') return { ...current, positions: event.data }
-      if (event.topic === 'orders') return { ...current, orders: newestFirst(event.data) }
-      if (event.topic === 'order') return { ...current, orders: withOrder(current.orders, event.data) }
-      return current
-    }, state),
+  afterEvent: (state, event) => {
+    if (event.topic === 'positions') return { ...state, positions: event.data }
+    if (event.topic === 'orders') return { ...state, orders: newestFirst(event.data) }
+    if (event.topic === 'order') return { ...state, orders: withOrder(state.orders, event.data) }
+    return state
+  },
 }
 
 function withOrder(orders: readonly OrderView[], order: OrderView): readonly OrderView[] {

@@ -64,7 +64,9 @@ describe('applying what main says', () => {
     batch({ topic: 'order', data: btcOrder })
     batch({ topic: 'order', data: { ...btcOrder, clientOrderId: 'order-2', createdAtMs: 2_000 } })
     batch({ topic: 'order', data: { ...btcOrder, status: 'filled' } })
-    expect(accountStore.getState().orders.map(({ clientOrderId, status }) => [clientOrderId, status])).toEqual([
+    expect(
+      accountStore.getState().orders.map(({ clientOrderId, status }) => [clientOrderId, status]),
+    ).toEqual([
       ['order-2', 'open'],
       ['order-1', 'filled'],
     ])

@@ -10,12 +10,12 @@ type Change = (input: { snapshot: Snapshot } | { batch: Batch }) => void
 
 /** One `setState` per store however many events came; a store that is not concerned stays silent. */
 const changeOf =
-  <S>({ store, fromSnapshot, afterEvents }: Slice<S>): Change =>
+  <S>({ store, fromSnapshot, afterEvent }: Slice<S>): Change =>
   (input) =>
     store.setState(
       'snapshot' in input
         ? fromSnapshot(input.snapshot)
-        : afterEvents(store.getState(), input.batch.events),
+        : input.batch.events.reduce(afterEvent, store.getState()),
       true,
     )
 

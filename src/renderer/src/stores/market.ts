@@ -38,7 +38,7 @@ export const marketSlice: Slice<MarketState> = {
     bbo: slotsOf(bboHistory),
     candles: candles.slice(-CANDLES_MAX),
   }),
-  afterEvents: (state, events) => events.reduce(afterEvent, state),
+  afterEvent,
 }
 
 function afterEvent(state: MarketState, event: PushEvent): MarketState {
@@ -52,7 +52,8 @@ function afterEvent(state: MarketState, event: PushEvent): MarketState {
     }
   }
   // The last words about an instrument may come after the next one was selected.
-  if (event.topic === 'book') return isSame(state.selected, event.data) ? { ...state, book: event.data } : state
+  if (event.topic === 'book')
+    return isSame(state.selected, event.data) ? { ...state, book: event.data } : state
   if (event.topic === 'bbo') {
     return isSame(state.selected, event.data)
       ? { ...state, bbo: addPoint(state.bbo, event.data.point) }
@@ -69,7 +70,8 @@ function afterEvent(state: MarketState, event: PushEvent): MarketState {
 /** Replaces the candle of that minute, or adds it at the end; an older one than the newest is history. */
 function withCandle(candles: readonly CandleView[], candle: CandleView): readonly CandleView[] {
   const last = candles.at(-1)
-  if (last === undefined || candle.openTimeMs > last.openTimeMs) return [...candles, candle].slice(-CANDLES_MAX)
+  if (last === undefined || candle.openTimeMs > last.openTimeMs)
+    return [...candles, candle].slice(-CANDLES_MAX)
   return candles.map((each) => (each.openTimeMs === candle.openTimeMs ? candle : each))
 }
 

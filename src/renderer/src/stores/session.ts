@@ -19,12 +19,11 @@ export const sessionStore = createStore<SessionState>()(() => ({
 export const sessionSlice: Slice<SessionState> = {
   store: sessionStore,
   fromSnapshot: ({ session, venues, instruments }) => ({ session, venues, instruments }),
-  afterEvents: (state, events) =>
-    events.reduce<SessionState>((current, event) => {
-      if (event.topic === 'session') return { ...current, session: event.data }
-      if (event.topic === 'venues') return { ...current, venues: event.data }
-      return current
-    }, state),
+  afterEvent: (state, event) => {
+    if (event.topic === 'session') return { ...state, session: event.data }
+    if (event.topic === 'venues') return { ...state, venues: event.data }
+    return state
+  },
 }
 
 /** Facts of one instrument; `undefined` when main does not list it. */

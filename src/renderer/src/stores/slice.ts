@@ -5,6 +5,6 @@ import type { PushEvent, Snapshot } from '../../../shared/contract.ts'
 export interface Slice<S> {
   readonly store: StoreApi<S>
   fromSnapshot(snapshot: Snapshot): S
-  /** @returns the same object when no event concerns this store, so that nothing renders. */
-  afterEvents(state: S, events: readonly PushEvent[]): S
+  /** @returns the same object when the event does not concern this store, so that nothing renders. */
+  afterEvent(state: S, event: PushEvent): S
 }

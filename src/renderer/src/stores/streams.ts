@@ -13,8 +13,5 @@ export const streamsStore = createStore<StreamsState>()(() => ({ streams: [] }))
 export const streamsSlice: Slice<StreamsState> = {
   store: streamsStore,
   fromSnapshot: ({ streams }) => ({ streams }),
-  afterEvents: (state, events) => {
-    const newest = events.findLast((event) => event.topic === 'streams')
-    return newest === undefined ? state : { streams: newest.data }
-  },
+  afterEvent: (state, event) => (event.topic === 'streams' ? { streams: event.data } : state),
 }

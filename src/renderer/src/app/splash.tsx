@@ -1,0 +1,33 @@
+import type { ReactElement } from 'react'
+import button from '../components/button.module.css'
+import { Mark } from './mark.tsx'
+import styles from './splash.module.css'
+
+interface SplashProps {
+  readonly failure: string | undefined
+  readonly onRetry: () => void
+}
+
+/** What stands in the window before main said anything, or when it does not. */
+export function Splash({ failure, onRetry }: SplashProps): ReactElement {
+  return (
+    <main className={styles.splash} aria-busy={failure === undefined}>
+      <Mark size={44} />
+      <h1 className={styles.name}>Tandem</h1>
+      {failure === undefined ? (
+        <p className={styles.words} role="status">
+          Starting the venues
+          <span className={styles.bar} aria-hidden="true" />
+        </p>
+      ) : (
+        <div className={styles.words} role="alert">
+          <p className={styles.failure}>Main did not answer</p>
+          <p>{failure}</p>
+          <button type="button" className={button.filled} onClick={onRetry}>
+            Try again
+          </button>
+        </div>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,127 @@
+import type { ReactElement } from 'react'
+import { toast } from 'sonner'
+import { useStore } from 'zustand'
+import { messageOf } from '../bridge/ask.ts'
+import { ask } from '../bridge/main.ts'
+import { Picker } from '../components/picker.tsx'
+import { StateMark } from '../components/state-mark.tsx'
+import { formatQuote } from '../format/numbers.ts'
+import { dataSourceName, type Tone, venueTone } from '../format/words.ts'
+import { marketStore } from '../stores/market.ts'
+import { sessionStore } from '../stores/session.ts'
+import { Mark } from './mark.tsx'
+import { PaperSwitch } from './paper-switch.tsx'
+import styles from './top-bar.module.css'
+
+/** Always in sight: what we trade on, how, with how much, and whether we may. */
+export function TopBar(): ReactElement {
+  return (
+    <header className={styles.bar}>
+      <div className={styles.product}>
+        <Mark size={22} />
+        <h1 className={styles.name}>Tandem</h1>
+      </div>
+      <ModeBadge />
+      <InstrumentPicker />
+      <div className={styles.space} />
+      <Equity />
+      <VenueLights />
+      <TradingStateLight />
+      <PaperSwitch />
+    </header>
+  )
+}
+
+function ModeBadge(): ReactElement {
+  const session = useStore(sessionStore, (state) => state.session)
+  const word = session?.mode === 'live' ? 'LIVE' : 'PAPER'
+  const source = session === undefined ? '' : dataSourceName[session.dataSource]
+  return (
+    <div
+      role="status"
+      aria-label="Mode"
+      className={styles.mode}
+      data-mode={session?.mode}
+      title={session?.market}
+    >
+      <strong>{word}</strong>
+      <span> · {source}</span>
+    </div>
+  )
+}
+
+function InstrumentPicker(): ReactElement {
+  const instruments = useStore(sessionStore, (state) => state.instruments)
+  const selected = useStore(marketStore, (state) => state.selected)
+  const keyOf = ({ venue, symbol }: { venue: string; symbol: string }): string => `${venue} ${symbol}`
+
+  const select = (key: string): void => {
+    const instrument = instruments.find((each) => keyOf(each) === key)
+    if (instrument === undefined) return
+    const { venue, symbol } = instrument
+    ask('market.select', { venue, symbol }).catch((cause: unknown) =>
+      toast.error(`${symbol} not selected`, { description: messageOf(cause) }),
+    )
+  }
+  return (
+    <Picker
+      label="Instrument"
+      isLarge
+      value={selected === undefined ? undefined : keyOf(selected)}
+      options={instruments.map((each) => ({
+        value: keyOf(each),
+        label: `${each.symbol} / ${each.quoteAsset}`,
+        group: each.venueName,
+      }))}
+      onChange={select}
+    />
+  )
+}
+
+function Equity(): ReactElement {
+  const equity = useStore(sessionStore, ({ session }) => session?.equityQuote)
+  const asset = useStore(sessionStore, ({ session }) => session?.quoteAsset)
+  return (
+    <dl className={styles.equity}>
+      <dt>Equity</dt>
+      <dd>
+        {formatQuote(equity)} <span>{asset}</span>
+      </dd>
+    </dl>
+  )
+}
+
+function VenueLights(): ReactElement {
+  const venues = useStore(sessionStore, (state) => state.venues)
+  return (
+    <ul className={styles.venues} aria-label="Venues">
+      {venues.map(({ venue, name, state, detail }) => (
+        <li key={venue} className={styles.light} title={detail}>
+          <StateMark tone={venueTone[state]} />
+          <span>{name}</span>
+          <span className={styles.word}>{state}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const tradingTone: Record<string, Tone> = { NORMAL: 'good', 'REDUCE-ONLY': 'warning', HALTED: 'bad' }
+
+function TradingStateLight(): ReactElement {
+  const state = useStore(sessionStore, ({ session }) => session?.tradingState) ?? 'HALTED'
+  const reason = useStore(sessionStore, ({ session }) => session?.tradingStateReason)
+  return (
+    <div
+      role="status"
+      aria-label="Trading state"
+      className={styles.trading}
+      data-state={state}
+      title={reason}
+    >
+      <StateMark tone={tradingTone[state] ?? 'bad'} />
+      <span>{state}</span>
+      {reason !== undefined && <span className={styles.reason}>{reason}</span>}
+    </div>
+  )
+}

@@ -1,0 +1,14 @@
+import type { Bridge } from '../../../shared/contract.ts'
+import { type Ask, CallError, createAsk } from './ask.ts'
+
+const absent = (): never => {
+  throw new CallError('bug', 'the bridge to main did not load; start Tandem again')
+}
+
+const bridge: Bridge = window.tandem ?? { call: absent, onBatch: () => () => {} }
+
+/** Main's push, as the preload hands it over. */
+export const onBatch: Bridge['onBatch'] = (listener) => bridge.onBatch(listener)
+
+/** Asks main. */
+export const ask: Ask = createAsk(bridge)
