@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { CACHE, inProject, readJson } from '../bootstrap/project.mjs'
+import { relative } from 'node:path'
+import { CACHE, inProject, ROOT, readJson } from '../bootstrap/project.mjs'
 import { explanation, outcome } from './outcome.mjs'
 import { toolOnRuntime } from './tools.mjs'
 
@@ -14,17 +15,22 @@ export async function vitest({ runtime, environment }, args) {
   if (report === undefined) return outcome({ failed: 1, output: explanation(result) })
 
   const counts = { passed: 0, failed: 0, skipped: 0 }
+  const complaints = []
   for (const file of report.testResults) {
-    const failedBefore = counts.failed
-    for (const { status } of file.assertionResults) {
+    const complaintsBefore = complaints.length
+    for (const { status, fullName, failureMessages } of file.assertionResults) {
       if (status === 'passed') counts.passed += 1
-      else if (status === 'failed') counts.failed += 1
+      else if (status === 'failed') complaints.push(complaint(file, fullName, failureMessages.join('\n')))
       else counts.skipped += 1
     }
     // A file that could not be loaded has no tests to count, and is a failure all the same.
-    if (file.status === 'failed' && counts.failed === failedBefore) counts.failed += 1
+    if (file.status === 'failed' && complaints.length === complaintsBefore) {
+      complaints.push(complaint(file, 'could not be run', file.message))
+    }
   }
-  // An error outside any test (an unhandled rejection) shows in the exit code alone.
-  if (result.code !== 0 && counts.failed === 0) counts.failed = 1
-  return outcome({ ...counts, output: explanation(result) })
+  // An error outside any test (an unhandled rejection) shows in the exit code and the output alone.
+  if (result.code !== 0 && complaints.length === 0) complaints.push(explanation(result))
+  return outcome({ ...counts, failed: complaints.length, output: complaints.join('\n\n') })
 }
+
+const complaint = (file, test, message) => `${relative(ROOT, file.name)}: ${test}\n${message}`
