@@ -36,6 +36,8 @@ export interface HttpTransport {
 /** Answers above this are refused: the largest honest one (all instruments) is a few megabytes. */
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 const MAX_SOCKETS_PER_HOST = 32
+/** Each attempt may meet one more idle connection that has just been closed. */
+const MAX_ATTEMPTS = 4
 
 /** Progress of one attempt, for the question whether the venue can have seen it. */
 interface Attempt {
@@ -100,7 +102,7 @@ export function createHttpTransport(): HttpTransport {
         } catch (cause) {
           // The server may close an idle connection just as we write to it. Only a read is safe to repeat.
           const idleClosed = attempt.reused && !attempt.answered && !deadline.aborted
-          if (request.method === 'GET' && idleClosed && attempts === 1) continue
+          if (request.method === 'GET' && idleClosed && attempts < MAX_ATTEMPTS) continue
           throw classify(cause, request, deadline, attempt.sent)
         }
       }

@@ -26,7 +26,9 @@ function createScene(change: Partial<SocketOptions> = {}) {
     },
     maxPayloadBytes: 1_000,
     url: async () => 'ws://scripted',
-    onOpen: () => void (opened += 1),
+    onOpen() {
+      opened += 1
+    },
     onMessage: (frame) => frame.toString() !== 'ack',
     onLost: (cause, detail) => void lost.push(`${cause}: ${detail}`),
     random: () => 0.5,
@@ -40,7 +42,9 @@ function createScene(change: Partial<SocketOptions> = {}) {
       }
       return {
         send: (text) => void wire.sent.push(text),
-        ping: () => void (wire.pings += 1),
+        ping() {
+          wire.pings += 1
+        },
         terminate: () => close('ended by us'),
       }
     },

@@ -115,6 +115,14 @@ test('nonces grow strictly on a clock that stands still or goes back', () => {
   expect(next()).toBe(1_700_000_000_001_000n)
 })
 
+test('a nonce from a clock that ran far ahead is given up when the clock is corrected', () => {
+  let nowMs = 1_700_000_060_000
+  const next = createNonces(() => nowMs)
+  next()
+  nowMs -= 60_000
+  expect(next()).toBe(1_700_000_000_000_000n)
+})
+
 test('a key of another address is refused without naming it', () => {
   const wrong = { kind: 'v3', user: USER, signer: USER, privateKey: PRIVATE_KEY } as const
   expect(() => readWalletKey(wrong)).toThrow(/private key of signer 0x2222/)

@@ -63,9 +63,12 @@ export function encodeParams(params: Params): string {
     .join('&')
 }
 
+/** The venue refuses a nonce that is further than this from its own time. */
+const NONCE_WINDOW_US = 10_000_000n
+
 /**
- * Strictly increasing microseconds: the venue refuses a nonce that it has seen, and one more than 10 s off its
- * own time.
+ * Strictly increasing microseconds: the venue refuses a nonce that it has seen. One that has run further ahead than
+ * the venue accepts (the clock was corrected) is of no use to continue from: counting starts again at the time.
  *
  * @param venueNowMs the venue's time as we know it
  */
@@ -73,7 +76,8 @@ export function createNonces(venueNowMs: () => number): () => bigint {
   let last = 0n
   return () => {
     const now = BigInt(venueNowMs()) * 1000n
-    last = now > last ? now : last + 1n
+    const useless = last > now + NONCE_WINDOW_US
+    last = now > last || useless ? now : last + 1n
     return last
   }
 }
