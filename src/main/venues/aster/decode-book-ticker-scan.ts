@@ -2,9 +2,9 @@ import type { BookGrid } from '../../domain/order-book-grid.ts'
 import { NumberColumn } from './decode-number-column.ts'
 import {
   byteAt,
-  integerEndAt,
   LEAD_BYTES,
   Literal,
+  lastInteger,
   MAX_LITERAL_CHARS,
   MAX_SCAN_BYTES,
   placeFrame,
@@ -76,33 +76,30 @@ export class BookTickerScanner {
     if (!symbol || length > MAX_SCAN_BYTES || frame[length - 1] !== BRACE_CLOSE) return false
     placeFrame(frame)
     let difference = HEAD.differenceAt(LEAD_BYTES)
-    this.sequence = readInteger(LEAD_BYTES + HEAD.length)
-    let at = integerEndAt()
+    let at = readInteger(LEAD_BYTES + HEAD.length)
+    this.sequence = lastInteger()
     const timesComeFirst = byteAt(at + 2) === LETTER_E
     if (timesComeFirst) {
       difference |= BEFORE_EVENT_TIME.differenceAt(at)
-      if (readInteger(at + BEFORE_EVENT_TIME.length) < 0) return false
-      at = integerEndAt()
+      at = readInteger(at + BEFORE_EVENT_TIME.length)
       difference |= BEFORE_TRANSACTION_TIME.differenceAt(at)
-      this.transactionTimeMs = readInteger(at + BEFORE_TRANSACTION_TIME.length)
-      at = integerEndAt()
+      at = readInteger(at + BEFORE_TRANSACTION_TIME.length)
+      this.transactionTimeMs = lastInteger()
     }
     difference |= symbol.differenceAt(at)
-    if (difference !== 0 || this.sequence < 0) return false
+    if (difference !== 0) return false
 
     const askSize = timesComeFirst ? this.#askSizeBeforeEnd : this.#askSizeBeforeTime
     at = this.#scanPrices(at + symbol.length, askSize)
     if (at < 0) return false
-    if (!timesComeFirst) {
-      difference = BEFORE_LATE_TRANSACTION_TIME.differenceAt(at)
-      this.transactionTimeMs = readInteger(at + BEFORE_LATE_TRANSACTION_TIME.length)
-      at = integerEndAt()
-      difference |= BEFORE_EVENT_TIME.differenceAt(at)
-      if (difference !== 0 || readInteger(at + BEFORE_EVENT_TIME.length) < 0) return false
-      at = integerEndAt() - 1
-    }
-    // One character stands before the closing brace: the quote, or the last digit of a time.
-    return this.transactionTimeMs >= 0 && at + 2 === LEAD_BYTES + length
+    const end = LEAD_BYTES + length
+    // On the last quote; the closing brace follows it, and its column has seen that.
+    if (timesComeFirst) return at + 2 === end
+    difference = BEFORE_LATE_TRANSACTION_TIME.differenceAt(at)
+    at = readInteger(at + BEFORE_LATE_TRANSACTION_TIME.length)
+    this.transactionTimeMs = lastInteger()
+    difference |= BEFORE_EVENT_TIME.differenceAt(at)
+    return difference === 0 && readInteger(at + BEFORE_EVENT_TIME.length) === end - 1
   }
 
   /** Reads the four numbers; the place after the last, on its quote, or −1. */

@@ -9,11 +9,12 @@ import {
 } from './decode-layout.ts'
 import {
   byteAt,
-  integerEndAt,
   LEAD_BYTES,
   Literal,
+  lastInteger,
   MAX_LITERAL_CHARS,
   MAX_SCAN_BYTES,
+  NOT_FOUND,
   PAIRS,
   placeFrame,
   readInteger,
@@ -102,22 +103,20 @@ export class DepthScanner {
     placeFrame(frame)
 
     let difference = HEAD.differenceAt(LEAD_BYTES)
-    const eventTimeMs = readInteger(LEAD_BYTES + HEAD.length)
-    let at = integerEndAt()
+    let at = readInteger(LEAD_BYTES + HEAD.length)
     difference |= BEFORE_TRANSACTION_TIME.differenceAt(at)
-    this.transactionTimeMs = readInteger(at + BEFORE_TRANSACTION_TIME.length)
-    at = integerEndAt()
+    at = readInteger(at + BEFORE_TRANSACTION_TIME.length)
+    this.transactionTimeMs = lastInteger()
     difference |= symbol.differenceAt(at)
-    this.firstId = readInteger(at + symbol.length)
-    at = integerEndAt()
+    at = readInteger(at + symbol.length)
+    this.firstId = lastInteger()
     difference |= BEFORE_LAST_ID.differenceAt(at)
-    this.lastId = readInteger(at + BEFORE_LAST_ID.length)
-    at = integerEndAt()
+    at = readInteger(at + BEFORE_LAST_ID.length)
+    this.lastId = lastInteger()
     difference |= BEFORE_PREVIOUS_ID.differenceAt(at)
-    this.previousId = readInteger(at + BEFORE_PREVIOUS_ID.length)
-    at = integerEndAt()
-    if (difference !== 0 || eventTimeMs < 0 || this.transactionTimeMs < 0) return false
-    if (this.firstId < 0 || this.lastId < 0 || this.previousId < 0) return false
+    at = readInteger(at + BEFORE_PREVIOUS_ID.length)
+    this.previousId = lastInteger()
+    if (difference !== 0 || at === NOT_FOUND) return false
 
     const end = LEAD_BYTES + length
     at = this.#scanSide(BEFORE_BIDS, at, end, price, size, this.bidTicks, this.bidLots)

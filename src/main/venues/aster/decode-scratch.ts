@@ -36,6 +36,9 @@ export function placeFrame(frame: Uint8Array): void {
   VIEW.setFloat64(LEAD_BYTES + frame.length + 8, 0)
 }
 
+/** A place where nothing of a frame can be: whatever is looked for there is not found. */
+export const NOT_FOUND = 0
+
 /** One byte. */
 export const byteAt = (at: number): number => BYTES[at] as number
 
@@ -99,12 +102,18 @@ export class Literal {
   }
 }
 
-let integerEnd = 0
+/**
+ * What `readInteger` read last. A place in memory and not a return value: a number beyond 2^31 that a function
+ * returns is an object to the engine, and five a frame are garbage that adds up.
+ */
+const INTEGER = new Float64Array(1)
+export const lastInteger = (): number => INTEGER[0] as number
 
-/** The place after the digits that `readInteger` read last. */
-export const integerEndAt = (): number => integerEnd
-
-/** Reads the digits of an id or a time; −1 when there are none or more than a Number holds exactly. */
+/**
+ * Reads the digits of an id or a time into `lastInteger`.
+ *
+ * @returns the place after them, or `NOT_FOUND` when there are none or more than a Number holds exactly.
+ */
 export function readInteger(from: number): number {
   const word0 = wordAt(from) ^ FOUR_ZEROS
   const word1 = wordAt(from + 4) ^ FOUR_ZEROS
@@ -114,20 +123,21 @@ export function readInteger(from: number): number {
   if ((bits & UPPER_HALVES) !== 0 || !isDigit(last) || isDigit(byteAt(from + 13) - ASCII_ZERO)) {
     return readAnyInteger(from)
   }
-  integerEnd = from + USUAL_DIGITS
-  return (joinDigits(word0) * 10_000 + joinDigits(word1)) * 100_000 + joinDigits(word2) * 10 + last
+  const high = joinDigits(word0) * 10_000 + joinDigits(word1)
+  INTEGER[0] = high * 100_000 + joinDigits(word2) * 10 + last
+  return from + USUAL_DIGITS
 }
 
 function readAnyInteger(from: number): number {
   let value = 0
   let at = from
   for (let digit = byteAt(at) - ASCII_ZERO; isDigit(digit); digit = byteAt(at) - ASCII_ZERO) {
-    if (at - from === MAX_INTEGER_DIGITS) return -1
+    if (at - from === MAX_INTEGER_DIGITS) return NOT_FOUND
     value = value * 10 + digit
     at += 1
   }
-  integerEnd = at
-  return at === from ? -1 : value
+  INTEGER[0] = value
+  return at === from ? NOT_FOUND : at
 }
 
 const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9

@@ -1,0 +1,86 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { parseArgs } from 'node:util'
+import { mergeRuns, type Suite, type SuiteResult, tableOf } from './metrics.ts'
+import { bookSuite } from './suites/book.ts'
+import { measureLaunch } from './suites/launch.ts'
+
+const SUITES: Readonly<Record<string, Suite>> = { book: bookSuite }
+/** Measured once, after the runs: it opens a window. */
+const AFTERWARDS: Readonly<Record<string, Suite>> = { book: measureLaunch }
+const USAGE = `usage: npm run bench -- <${Object.keys(SUITES).join('|')}> [--runs N] [--json]`
+
+/** What was asked for on the command line; `undefined` when it cannot be understood. */
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        runs: { type: 'string', default: '3' },
+        json: { type: 'boolean', default: false },
+        // Set by this program itself: one run, its result as JSON.
+        single: { type: 'boolean', default: false },
+      },
+    })
+    const name = positionals[0] ?? ''
+    const suite = SUITES[name]
+    const runs = Number(values.runs)
+    const isUsable = positionals.length === 1 && Number.isInteger(runs) && runs >= 1
+    return suite && isUsable ? { ...values, name, suite, runs } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** npm run bench -- <suite>: runs it N times, each in a fresh process, and prints the medians. */
+async function main(): Promise<number> {
+  const asked = readArguments()
+  if (!asked) {
+    console.error(USAGE)
+    return 2
+  }
+  const { name, suite, runs } = asked
+  if (asked.single) {
+    console.log(JSON.stringify(await suite()))
+    return 0
+  }
+  const results = Array.from({ length: runs }, () => runApart(name))
+  const afterwards = await AFTERWARDS[name]?.()
+  const { metrics, notes } = mergeRuns(afterwards ? [...results, afterwards] : results)
+  const commit = commitOf()
+  console.log(`suite ${name}, commit ${commit}, median of ${runs} run${runs === 1 ? '' : 's'}\n`)
+  console.log(tableOf(metrics))
+  for (const note of notes) console.log(`\n${note}`)
+  if (asked.json) console.log(JSON.stringify({ suite: name, commit, metrics }))
+  return 0
+}
+
+function runApart(name: string): SuiteResult {
+  const { status, stdout } = spawnSync(process.execPath, [import.meta.filename, name, '--single'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 24,
+  })
+  if (status !== 0)
+    throw new Error(`expected the run of suite ${name} to end well, it ended with code ${status}`)
+  return JSON.parse(stdout) as SuiteResult
+}
+
+function commitOf(): string {
+  try {
+    const text = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    return text.trim()
+  } catch {
+    return 'unknown'
+  }
+}
+
+try {
+  process.exitCode = await main()
+} catch (cause) {
+  console.error(cause instanceof Error ? cause.message : cause)
+  process.exitCode = 1
+}
