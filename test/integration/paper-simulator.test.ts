@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import type { IntentId } from '../../src/main/domain/brands.ts'
-import type { OrderTicket } from '../../src/main/execution/order-desk.ts'
+import type { OrderTicket } from '../../src/main/execution/order-ticket.ts'
 import { BTC, createSimulatedWorld } from '../support/simulated-desk.ts'
 
 const ticket = (more: Partial<OrderTicket> = {}): OrderTicket => ({

@@ -1,9 +1,10 @@
 import type { Clock } from '../base/clock.ts'
-import type { Decimal } from '../base/decimal.ts'
+import { D, type Decimal } from '../base/decimal.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { SymbolId } from '../domain/brands.ts'
 import { createExecutionTracker, type ExecutionTracker } from '../execution/execution-tracker.ts'
+import { createFeeRates, type FeeRatesCache } from '../execution/fee-rates.ts'
 import { createLiquidityAnalyzer } from '../execution/liquidity-analyzer.ts'
 import { createOrderDesk, type OrderDesk } from '../execution/order-desk.ts'
 import { createOrderExecutor } from '../execution/order-executor.ts'
@@ -25,6 +26,8 @@ export interface TradingDesk {
   readonly portfolio: Portfolio
   readonly gate: RiskGate
   readonly executions: ExecutionTracker
+  /** The account's fee rates, for previews. */
+  readonly fees: FeeRatesCache
   /** Reads journal and venue, then follows the account until the desk's lifetime ends. */
   start(): Promise<void>
 }
@@ -40,6 +43,9 @@ export interface TradingDeskDeps {
   readonly markOf: (symbol: SymbolId) => Decimal | undefined
   readonly lifetime: AbortSignal
 }
+
+/** Shown in previews while the account's own tier cannot be read: 0.02 % maker, 0.05 % taker. */
+const UNREAD_FEES = { makerRate: new D('0.0002'), takerRate: new D('0.0005') }
 
 export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
   const { client, journal, clock, log, lifetime, prices } = deps
@@ -75,6 +81,7 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
     portfolio,
     gate,
     executions,
+    fees: createFeeRates({ client, fallback: UNREAD_FEES, clock, log, lifetime }),
     async start() {
       await portfolio.start(lifetime)
       const onMissedFill = portfolio.addFill

@@ -13,8 +13,9 @@ import { createRiskGate } from '../risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from '../risk/risk-limits.ts'
 import { createExecutionTracker } from './execution-tracker.ts'
 import { createLiquidityAnalyzer } from './liquidity-analyzer.ts'
-import { createOrderDesk, firstOrderIdOf, type OrderTicket } from './order-desk.ts'
+import { createOrderDesk, firstOrderIdOf } from './order-desk.ts'
 import { createOrderExecutor } from './order-executor.ts'
+import type { OrderTicket } from './order-ticket.ts'
 
 const lifetime = new AbortController().signal
 const intentId = 'intent-1' as IntentId

@@ -66,7 +66,8 @@ export function createOrderExecutor(deps: OrderExecutorDeps): OrderExecutor {
       {
         instrument: plan.instrument,
         price,
-        nowMs: clock.now(),
+        // The moment the price was taken: one that was young enough then must not grow too old on this line.
+        nowMs: price.receivedAtMs + price.ageMs,
         maxPriceAgeMs: PRICE_AGE_CEILING_MS[plan.use ?? 'entry'],
         positionBase: positionOf(venue, order.symbol),
         ...(plan.worstPrice && order.type === 'market' ? { worstPrice: plan.worstPrice } : {}),

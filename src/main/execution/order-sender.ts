@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import { messageOf } from '../base/errors.ts'
+import { kindOf, messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import { isTerminal, type OrderRequest, type OrderUpdate } from '../domain/order.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -109,7 +109,9 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
       try {
         sentAtMs = await recorder.phase('journal', () => journalSend(plan, attempt, order, price))
       } catch (cause) {
-        return { outcome: 'rejected', code: 'journal', reason: halt(cause) }
+        // A known id is somebody's mistake about this order; anything else is a journal that cannot be trusted.
+        const reason = kindOf(cause) === 'validation' ? messageOf(cause) : halt(cause)
+        return { outcome: 'rejected', code: 'journal', reason }
       }
       recorder.call('order')
       const outcome = await recorder.phase('submit', () => client.trading.submit(order, signal))

@@ -52,7 +52,7 @@ export function createHandlers({ terminal, lastSeq }: Deps): Handlers {
       const preview = previewTicket(ticket, {
         depth: live?.depth(PREVIEW_LEVELS),
         instrument,
-        fees: await desk.client.account.getFeeRates({ symbol: instrument.symbol }, signal),
+        fees: await desk.fees.ratesOf(instrument.symbol, signal),
         positionBase: desk.portfolio.positions.sizeOf(instrument.symbol),
         gate: desk.gate,
         nowMs: clock.now(),
