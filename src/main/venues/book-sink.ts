@@ -17,3 +17,21 @@ export interface BookSink {
   /** The book is wrong from now on until the next snapshot. */
   onFault(fault: BookFault, detail: string): void
 }
+
+/** A sink whose failure ends neither the feed nor the process. */
+export function guardedSink(sink: BookSink, onError: (cause: unknown) => void): BookSink {
+  const attempt = <T>(task: () => T, fallback: T): T => {
+    try {
+      return task()
+    } catch (cause) {
+      onError(cause)
+      return fallback
+    }
+  }
+  return {
+    onSnapshot: (levels) => attempt(() => sink.onSnapshot(levels), undefined),
+    // A change that could not be applied leaves a wrong book: it is built again like a crossed one.
+    onChanges: (changes) => attempt(() => sink.onChanges(changes), 'crossed'),
+    onFault: (fault, detail) => attempt(() => sink.onFault(fault, detail), undefined),
+  }
+}

@@ -3,12 +3,11 @@ import { D, ZERO } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Fill } from '../../domain/order.ts'
 import type { AccountFacet, SymbolRequest } from '../exchange-client.ts'
+import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
+import { requireCount } from '../require-count.ts'
+import type { VenueClock } from '../venue-clock.ts'
 import type { AsterHttp } from './http.ts'
-import type { InstrumentTable } from './instruments.ts'
-import { requireCount } from './market-data.ts'
 import { parseBalance, parseFundingPayment, parsePosition, parseUserTrade } from './parse.ts'
-import { symbolOf } from './trading.ts'
-import type { VenueClock } from './venue-clock.ts'
 
 interface Deps {
   readonly http: AsterHttp

@@ -4,8 +4,8 @@ import { AppError, messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { Bbo } from '../../domain/market.ts'
+import type { Feed } from '../feed.ts'
 import { createBookTickerDecoder } from './decode-book-ticker.ts'
-import type { Feed } from './feed.ts'
 import { ASTER } from './venue-id.ts'
 
 interface Deps {

@@ -1,10 +1,10 @@
 import { AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { type BookGrid, checkGrid } from '../../domain/order-book-grid.ts'
+import { createStepReader } from '../decode-steps.ts'
 import { BookTickerScanner, type BookTickerTexts } from './decode-book-ticker-scan.ts'
 import type { DecoderCounts } from './decode-depth.ts'
 import { readInteger, readObject, readText } from './decode-depth-json.ts'
-import { createStepReader } from './decode-steps.ts'
 
 /** One fast frame in so many is read a second time through JSON and compared. */
 const CHECK_EVERY = 1_000

@@ -1,7 +1,7 @@
 import { AppError, messageOf } from '../../base/errors.ts'
 import type { BookChanges } from '../../domain/order-book-changes.ts'
 import type { BookGrid } from '../../domain/order-book-grid.ts'
-import { createStepReader, excerpt, type StepReader } from './decode-steps.ts'
+import { createStepReader, excerpt, type StepReader } from '../decode-steps.ts'
 
 /** One depth diff: a change set, and the ids that chain it to the one before (aster.md 6). */
 export interface DepthFrame extends BookChanges {

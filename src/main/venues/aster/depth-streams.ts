@@ -2,8 +2,9 @@ import type { Unsubscribe } from '../../base/emitter.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { BookChanges, BookSink } from '../book-sink.ts'
-import { type BookFeed, createBookFeed } from './book-feed.ts'
+import { type BookChanges, type BookSink, guardedSink } from '../book-sink.ts'
+import type { BookFeed } from '../diff-book-feed.ts'
+import { createBookFeed } from './book-feed.ts'
 import { createDepthDecoder } from './decode-depth.ts'
 import { createMarketSocket, type MarketSocket } from './market-socket.ts'
 import { type StreamDeps, seamsOf, streamName } from './stream-deps.ts'
@@ -76,7 +77,7 @@ export function createDepthStreams(deps: Deps): DepthStreams {
     stream: streamName(instrument.venueSymbol, SUFFIX),
     feed: createBookFeed({
       instrument,
-      sink: guarded(sink, (cause) => log.error('book.sink', { message: messageOf(cause) })),
+      sink: guardedSink(sink, (cause) => log.error('book.sink', { message: messageOf(cause) })),
       decoder: createDepthDecoder({ tickSize: instrument.tickSize, lotSize: instrument.lotSize }, log),
       fetchSnapshot: deps.fetchSnapshot,
       reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
@@ -132,23 +133,5 @@ export function createDepthStreams(deps: Deps): DepthStreams {
     get gaps() {
       return allBooks().reduce((sum, book) => sum + book.feed.gaps, closedGaps)
     },
-  }
-}
-
-/** A sink whose failure ends neither the feed nor the process. */
-function guarded(sink: BookSink, onError: (cause: unknown) => void): BookSink {
-  const attempt = <T>(task: () => T, fallback: T): T => {
-    try {
-      return task()
-    } catch (cause) {
-      onError(cause)
-      return fallback
-    }
-  }
-  return {
-    onSnapshot: (levels) => attempt(() => sink.onSnapshot(levels), undefined),
-    // A change that could not be applied leaves a wrong book: it is built again like a crossed one.
-    onChanges: (changes) => attempt(() => sink.onChanges(changes), 'crossed'),
-    onFault: (fault, detail) => attempt(() => sink.onFault(fault, detail), undefined),
   }
 }

@@ -101,9 +101,3 @@ export function refusal(cause: unknown): { readonly code: string; readonly reaso
   const said = typeof cause.detail.reason === 'string' ? cause.detail.reason : ''
   return { code: String(code), reason: said ? `${meaning} (${said})` : meaning }
 }
-
-/** A command that cannot have left this machine, or `undefined` when it may have. */
-export function notSent(cause: unknown): { readonly code: string; readonly reason: string } | undefined {
-  if (!(cause instanceof AppError) || cause.detail.sent !== false) return undefined
-  return { code: 'not-sent', reason: cause.message }
-}

@@ -6,13 +6,15 @@ import type { SymbolId } from '../../domain/brands.ts'
 import { createHttpTransport, type HttpTransport } from '../../net/http-transport.ts'
 import type { ConnectionFactory } from '../../net/web-socket.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
+import { createInstruments, symbolOf } from '../instrument-table.ts'
+import { createVenueClock, type VenueClock } from '../venue-clock.ts'
 import { createAccount } from './account.ts'
 import type { AsterCredentials } from './auth.ts'
 import { capabilities } from './capabilities.ts'
 import { type AsterEndpoints, type AsterTiming, asterTiming, SNAPSHOT_LEVELS } from './config.ts'
 import { createDepthStreams } from './depth-streams.ts'
 import { type AsterHttp, createAsterHttp } from './http.ts'
-import { createInstruments, createInstrumentTable } from './instruments.ts'
+import { createAsterInstruments } from './instruments.ts'
 import { createMarketData } from './market-data.ts'
 import { parseFundingPayment } from './parse.ts'
 import { parseSnapshot } from './parse-market.ts'
@@ -21,9 +23,8 @@ import { createRequests } from './request.ts'
 import { createSigner } from './signer.ts'
 import type { StreamDeps } from './stream-deps.ts'
 import { createStreams } from './streams.ts'
-import { createTrading, symbolOf } from './trading.ts'
+import { createTrading } from './trading.ts'
 import { createUserStream, type UserStream } from './user-stream.ts'
-import { createVenueClock, type VenueClock } from './venue-clock.ts'
 import { ASTER } from './venue-id.ts'
 
 export type { AsterCredentials } from './auth.ts'
@@ -69,7 +70,7 @@ export function createAsterClient(deps: AsterDeps): ExchangeClient {
   const http: AsterHttp = createAsterHttp(
     createRequests({ endpoints, transport, signer, clock, log, timing, venueClock: () => venueClock }),
   )
-  const instruments = createInstrumentTable({
+  const instruments = createAsterInstruments({
     http,
     clock,
     log,

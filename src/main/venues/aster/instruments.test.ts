@@ -4,8 +4,9 @@ import { createManualClock } from '../../../../test/support/manual-clock.ts'
 import { D } from '../../base/decimal.ts'
 import { silentLogger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
+import { createInstruments } from '../instrument-table.ts'
 import type { AsterHttp } from './http.ts'
-import { createInstruments, createInstrumentTable } from './instruments.ts'
+import { createAsterInstruments } from './instruments.ts'
 
 const exchangeInfo = readFixture<{ symbols: { symbol: string }[] }>('exchange-info')
 const never = new AbortController().signal
@@ -20,7 +21,7 @@ function createScene(symbols: readonly unknown[] = exchangeInfo.symbols) {
       return { symbols: [...symbols] }
     },
   } as unknown as AsterHttp
-  const table = createInstrumentTable({ http, clock, log: silentLogger, maxAgeMs: 60_000, lifetime: never })
+  const table = createAsterInstruments({ http, clock, log: silentLogger, maxAgeMs: 60_000, lifetime: never })
   return { clock, table, instruments: createInstruments(table), requests: () => requests }
 }
 

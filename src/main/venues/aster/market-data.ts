@@ -1,8 +1,10 @@
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
 import type { MarketDataFacet, SymbolRequest } from '../exchange-client.ts'
+import type { InstrumentTable } from '../instrument-table.ts'
+import { requireCount } from '../require-count.ts'
+import type { VenueClock } from '../venue-clock.ts'
 import { type AsterHttp, DEPTH_WEIGHTS } from './http.ts'
-import type { InstrumentTable } from './instruments.ts'
 import {
   parseBookTicker,
   parseDepth,
@@ -11,7 +13,6 @@ import {
   parseKlines,
   parseTrades,
 } from './parse-market.ts'
-import type { VenueClock } from './venue-clock.ts'
 
 interface Deps {
   readonly http: AsterHttp
@@ -80,14 +81,4 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
       return parseFundingRates(await http.fundingRate(instrument.venueSymbol, limit, signal), instrument)
     },
   }
-}
-
-/**
- * A page size that the venue takes.
- *
- * @throws {AppError} `validation` for anything but a whole number from 1 to `max`.
- */
-export function requireCount(limit: number, max: number): number {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= max) return limit
-  throw new AppError('validation', `expected a limit from 1 to ${max}, got ${limit}`)
 }

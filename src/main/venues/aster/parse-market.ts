@@ -12,7 +12,7 @@ import type {
   PublicTrade,
 } from '../../domain/market.ts'
 import type { BookChanges } from '../book-sink.ts'
-import { createStepReader } from './decode-steps.ts'
+import { createStepReader } from '../decode-steps.ts'
 import { ASTER } from './venue-id.ts'
 import type * as wire from './wire.ts'
 

@@ -1,15 +1,16 @@
 import type { z } from 'zod'
 import type { Clock } from '../../base/clock.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
+import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { createRateBudget, type RateBudget } from '../../base/rate-budget.ts'
 import type { HttpRequest, HttpTransport } from '../../net/http-transport.ts'
+import { beforeSending } from '../not-sent.ts'
+import type { VenueClock } from '../venue-clock.ts'
 import { encodeParams, type Params } from './auth.ts'
 import { type AsterEndpoints, type AsterTiming, orderWindows, weightWindows } from './config.ts'
 import { blamesClock } from './errors.ts'
 import { readAnswer, retryAfterMs } from './response.ts'
 import type { Signer } from './signer.ts'
-import type { VenueClock } from './venue-clock.ts'
 
 /** What a call costs and how it is treated. */
 export interface CallOptions {
@@ -65,13 +66,8 @@ export function createRequests(deps: Deps): Requests {
   const takeRoom = async (options: CallOptions, signal: AbortSignal): Promise<void> => {
     const maxWaitMs = options.command ? timing.commandRateWaitMs : timing.queryRateWaitMs
     const terms = { urgent: options.urgent === true, maxWaitMs }
-    try {
-      await weights.take(options.weight, terms, signal)
-      if (options.places) await orders.take(1, terms, signal)
-    } catch (cause) {
-      if (!(cause instanceof AppError)) throw cause
-      throw new AppError(cause.kind, cause.message, { ...cause.detail, sent: false }, cause)
-    }
+    await beforeSending(weights.take(options.weight, terms, signal))
+    if (options.places) await beforeSending(orders.take(1, terms, signal))
   }
 
   const send = async <T>(
@@ -136,16 +132,6 @@ export function createRequests(deps: Deps): Requests {
         }
       }
     },
-  }
-}
-
-/** A failure before the call itself proves that the call was not sent. */
-async function beforeSending(step: Promise<void>): Promise<void> {
-  try {
-    await step
-  } catch (cause) {
-    if (!(cause instanceof AppError)) throw cause
-    throw new AppError(cause.kind, cause.message, { ...cause.detail, sent: false }, cause)
   }
 }
 

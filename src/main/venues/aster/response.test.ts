@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '../../base/errors.ts'
 import type { HttpResponse } from '../../net/http-transport.ts'
-import { notSent, refusal } from './errors.ts'
+import { notSent } from '../not-sent.ts'
+import { refusal } from './errors.ts'
 import { readAnswer, retryAfterMs } from './response.ts'
 import { serverTime } from './wire.ts'
 

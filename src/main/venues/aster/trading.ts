@@ -5,10 +5,11 @@ import type { SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { CancelOutcome, OrderRequest, OrderUpdate, SubmitOutcome } from '../../domain/order.ts'
 import type { OrderRef, TradingFacet } from '../exchange-client.ts'
+import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
+import { notSent } from '../not-sent.ts'
 import { encodeOrder, requireClientOrderId } from './encode.ts'
-import { codeOf, notSent, ORDER_DOES_NOT_EXIST, refusal, UNKNOWN_ORDER_ON_CANCEL } from './errors.ts'
+import { codeOf, ORDER_DOES_NOT_EXIST, refusal, UNKNOWN_ORDER_ON_CANCEL } from './errors.ts'
 import type { AsterHttp } from './http.ts'
-import type { InstrumentTable } from './instruments.ts'
 import { parseOrder } from './parse.ts'
 import { parseBookTicker } from './parse-market.ts'
 import type { Signer } from './signer.ts'
@@ -163,9 +164,4 @@ export function createTrading(deps: Deps): TradingFacet {
       return payload.map((order) => parseOrder(order, symbolOf(instruments, order.symbol), clock.now()))
     },
   }
-}
-
-/** Our symbol of a venue symbol; one that is not listed any more goes by the venue's spelling. */
-export function symbolOf(instruments: InstrumentTable, venueSymbol: string): SymbolId {
-  return instruments.byVenueSymbol(venueSymbol)?.symbol ?? (venueSymbol as SymbolId)
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readFixture } from '../../../../test/fixtures/aster/read.ts'
 import { silentLogger } from '../../base/logger.ts'
-import type { InstrumentTable } from './instruments.ts'
+import type { InstrumentTable } from '../instrument-table.ts'
 import { createUserEvents } from './user-events.ts'
 
 const accountUpdate = readFixture<{ T: number; a: { B: unknown[] } }>('account-update')

@@ -1,11 +1,11 @@
 import { D } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
+import { remember } from '../../base/remember.ts'
 import { isTerminal, type OrderUpdate } from '../../domain/order.ts'
+import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
-import type { InstrumentTable } from './instruments.ts'
 import { parseFillPush, parseOrderPush } from './parse-stream.ts'
-import { symbolOf } from './trading.ts'
 import { ASTER } from './venue-id.ts'
 import * as wire from './wire-stream.ts'
 
@@ -58,13 +58,13 @@ export function createUserEvents({ instruments, log }: Deps): {
     const stale = isStale(order)
     const held = !stale && order.status === 'expired' && isConditional(push.o.ot ?? push.o.o)
     if (!stale) {
-      remember(orders, order.venueOrderId, order)
+      remember(orders, order.venueOrderId, order, MEMORY)
       if (!held) events.push({ kind: 'order', order })
     }
     const fill = parseFillPush(push, symbol, receivedAtMs)
     const tradeKey = `${push.o.s}/${push.o.t}`
     if (fill && !trades.has(tradeKey)) {
-      remember(trades, tradeKey, true)
+      remember(trades, tradeKey, true, MEMORY)
       events.push({ kind: 'fill', fill })
       if (fill.forced) events.push({ kind: 'liquidation', fill })
     }
@@ -136,10 +136,3 @@ export function createUserEvents({ instruments, log }: Deps): {
 
 /** The names of orders that wait for a trigger. */
 const isConditional = (type: string): boolean => /^(STOP|TAKE_PROFIT|TRAILING_STOP)/.test(type)
-
-function remember<V>(memory: Map<string, V>, key: string, value: V): void {
-  memory.delete(key)
-  memory.set(key, value)
-  const oldest = memory.keys().next().value
-  if (memory.size > MEMORY && oldest !== undefined) memory.delete(oldest)
-}

@@ -1,14 +1,15 @@
-import { abortError } from '../../base/abort.ts'
 import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
+import { messageOf } from '../../base/errors.ts'
+import { remember } from '../../base/remember.ts'
 import type { FundingPayment } from '../../domain/market.ts'
 import type { OrderUpdate } from '../../domain/order.ts'
 import { createSocket, type ManagedSocket } from '../../net/socket.ts'
+import { untilLive } from '../../net/until-live.ts'
+import type { InstrumentTable } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { codeOf, LISTEN_KEY_MISSING } from './errors.ts'
 import type { AsterHttp } from './http.ts'
-import type { InstrumentTable } from './instruments.ts'
 import { type StreamDeps, seamsOf } from './stream-deps.ts'
 import { createUserEvents } from './user-events.ts'
 
@@ -58,12 +59,8 @@ export function createUserStream(deps: Deps): UserStream {
     }
   }
 
-  const noteEvent = (order: OrderUpdate): void => {
-    lastEventMs.delete(order.clientOrderId)
-    lastEventMs.set(order.clientOrderId, clock.monotonicMs())
-    const oldest = lastEventMs.keys().next().value
-    if (lastEventMs.size > MEMORY && oldest !== undefined) lastEventMs.delete(oldest)
-  }
+  const noteEvent = (order: OrderUpdate): void =>
+    remember(lastEventMs, order.clientOrderId, clock.monotonicMs(), MEMORY)
 
   /** Runs beside the stream until it is stopped; what it cannot do is logged. */
   const beside = (name: string, task: (signal: AbortSignal) => Promise<void>): void => {
@@ -139,35 +136,13 @@ export function createUserStream(deps: Deps): UserStream {
     }
   }
 
-  const untilOpen = (signal: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const finish = (settle: () => void): void => {
-        off()
-        signal.removeEventListener('abort', onAbort)
-        settle()
-      }
-      const check = (): void => {
-        const { state, detail } = socket.health()
-        if (state === 'live') finish(resolve)
-        else if (state === 'closed')
-          finish(() =>
-            reject(new AppError('transport', `the account stream did not open: ${detail ?? 'closed'}`)),
-          )
-      }
-      const onAbort = (): void => finish(() => reject(abortError(signal)))
-      const off = socket.onState(check)
-      signal.addEventListener('abort', onAbort, { once: true })
-      if (signal.aborted) onAbort()
-      else check()
-    })
-
   return {
     socket,
     on: (listener) => listeners.on(listener),
     async start(signal) {
       lifetime = new AbortController()
       socket.start()
-      await untilOpen(signal)
+      await untilLive(socket, signal)
       beside('listen-key.loop', keepKey)
     },
     async stop() {

@@ -1,5 +1,5 @@
-import { type Decimal, decimalsOf } from '../../base/decimal.ts'
-import { AppError } from '../../base/errors.ts'
+import { type Decimal, decimalsOf } from '../base/decimal.ts'
+import { AppError } from '../base/errors.ts'
 
 const DECIMAL_TEXT = /^(\d+)(?:\.(\d+))?$/
 /** Digits that a Number always holds exactly. */

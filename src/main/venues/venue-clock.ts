@@ -1,7 +1,7 @@
-import { untilAborted } from '../../base/abort.ts'
-import type { Clock } from '../../base/clock.ts'
-import { messageOf } from '../../base/errors.ts'
-import type { Logger } from '../../base/logger.ts'
+import { untilAborted } from '../base/abort.ts'
+import type { Clock } from '../base/clock.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
 
 /** The venue's time as we know it: our clock plus a measured offset. */
 export interface VenueClock {

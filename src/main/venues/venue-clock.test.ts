@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createManualClock } from '../../../../test/support/manual-clock.ts'
-import { silentLogger } from '../../base/logger.ts'
+import { createManualClock } from '../../../test/support/manual-clock.ts'
+import { silentLogger } from '../base/logger.ts'
 import { createVenueClock } from './venue-clock.ts'
 
 const never = new AbortController().signal

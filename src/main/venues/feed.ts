@@ -1,6 +1,6 @@
-import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
-import { messageOf } from '../../base/errors.ts'
-import type { Logger } from '../../base/logger.ts'
+import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
 
 /** One stream of one symbol, turned into events of ours. */
 export interface Feed<T> {
