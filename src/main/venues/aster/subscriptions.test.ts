@@ -32,7 +32,7 @@ test('a hundred changes of mind stay within ten frames a second', async () => {
   for (let turn = 0; turn < 100; turn += 1) {
     if (turn % 2 === 0) subscriptions.want('a@depth')
     else subscriptions.drop('a@depth')
-    subscriptions.settle(never)
+    void subscriptions.settle(never)
     await clock.advance(20)
   }
   await clock.advance(1_000)
@@ -56,10 +56,10 @@ test('more streams than a connection may carry are not asked for', async () => {
 test('a stream dropped before its answer is not taken for confirmed', async () => {
   const { clock, subscriptions } = createScene()
   subscriptions.want('a@depth')
-  subscriptions.settle(never)
+  void subscriptions.settle(never)
   await clock.advance(10)
   subscriptions.drop('a@depth')
-  subscriptions.settle(never)
+  void subscriptions.settle(never)
   await clock.advance(1_000)
   expect(subscriptions.acknowledge(1)).toEqual([])
 })
@@ -67,7 +67,7 @@ test('a stream dropped before its answer is not taken for confirmed', async () =
 test('a request without an answer becomes overdue, and a new connection forgets it', async () => {
   const { clock, subscriptions } = createScene()
   subscriptions.want('a@depth')
-  subscriptions.settle(never)
+  void subscriptions.settle(never)
   await clock.advance(5_001)
   expect(subscriptions.overdue(5_000)).toBe(true)
   subscriptions.reset()
