@@ -2,7 +2,10 @@ import type { Candle } from '../domain/market.ts'
 
 /** 1-minute candles of one instrument: history by REST, the running one by stream. */
 export interface CandleSeries {
-  /** Takes history, oldest first or not; what the stream already told about a minute is newer and stays. */
+  /**
+   * Takes history, oldest first or not. What the stream told about a minute is newer and stays, unless the
+   * stream broke off before that minute ended.
+   */
   load(candles: readonly Candle[]): void
   /** Takes the running candle, or a correction of a kept one. */
   update(candle: Candle): void
@@ -35,7 +38,10 @@ export function createCandleSeries({ limit }: { readonly limit: number }): Candl
 
   return {
     load(candles) {
-      for (const candle of candles) if (!fromStream.has(candle.openTimeMs)) keep(candle)
+      for (const candle of candles) {
+        const known = fromStream.has(candle.openTimeMs) ? byOpenTime.get(candle.openTimeMs) : undefined
+        if (!known || (candle.closed && !known.closed)) keep(candle)
+      }
       sort()
     },
     update(candle) {
