@@ -16,6 +16,7 @@ import type { SymbolId, VenueId } from './domain/brands.ts'
 import type { Instrument } from './domain/instrument.ts'
 import type { Handlers } from './ipc/bind.ts'
 import { createHandlers } from './ipc/handlers.ts'
+import { createNotices, type Notices } from './ipc/notices.ts'
 import { publishTerminal } from './ipc/publisher.ts'
 import { createPump } from './ipc/pump.ts'
 import type { Terminal } from './ipc/terminal.ts'
@@ -45,6 +46,8 @@ export interface World {
 
 export interface Engine {
   readonly handlers: Handlers
+  /** For what the shell has to tell the user. */
+  readonly notices: Notices
   /** Connects to the venue, again and again with growing waits until it works, and opens both desks. */
   start(venue: SimulatedVenue): Promise<void>
   /** There is no venue to connect to: the window says why. */
@@ -65,6 +68,7 @@ export function compose(world: World): Engine {
   const lifetime = quit.signal
   const running = new AsyncDisposableStack()
   const pump = createPump({ clock, send: world.send, flushEveryMs: FLUSH_EVERY_MS })
+  const notices = createNotices({ clock, publish: (event) => pump.publish(event) })
   const clients: ExchangeClient[] = []
   const health = createVenueHealth(() => clients, WAITING)
   let terminal: Terminal | undefined
@@ -122,8 +126,12 @@ export function compose(world: World): Engine {
       market: simulated.market,
     })
     mkdirSync(world.journalFolder, { recursive: true })
-    const books = createLiveBooks({ clock, log })
     const prices = createPriceProvider({ clock, log, lifetime })
+    const books = createLiveBooks({
+      clock,
+      log,
+      onFault: ({ venue, symbol }, words) => prices.invalidate(venue, symbol, words),
+    })
     const aster = createAsterClient({
       endpoints: { restUrl: simulated.restUrl, wsUrl: simulated.wsUrl, chainId: simulated.chainId },
       readCredentials: () => ({ kind: 'v3', ...simulated.credentials.v3 }) as const,
@@ -187,7 +195,7 @@ export function compose(world: World): Engine {
       const { venue, symbol } = current.instrument
       settings.set('selected', { venue, symbol })
     })
-    publishTerminal(terminal, pump, lifetime)
+    publishTerminal(terminal, pump, notices, lifetime)
     pump.run(lifetime).catch((cause) => {
       if (!lifetime.aborted) log.error('pump.ended', { message: messageOf(cause) })
     })
@@ -196,11 +204,13 @@ export function compose(world: World): Engine {
   return {
     handlers: createHandlers({
       lastSeq: () => pump.lastSeq(),
+      windowListens: () => notices.windowListens(),
       terminal: () => {
         if (terminal) return terminal
         throw new AppError('venue-unavailable', problem ?? 'the engine is still starting')
       },
     }),
+    notices,
     start,
     fail,
     async stop() {

@@ -85,6 +85,7 @@ async function run(): Promise<void> {
           stateFile: join(folder, 'simulator-state.json'),
           seed: seed ?? ownSeed,
           replaySpeed,
+          onWords: (words) => engine.notices.say('warning', 'Simulator', words),
           ...(replayFile ? { replayFile } : {}),
         },
         systemClock,

@@ -14,12 +14,14 @@ interface Deps {
   /** @throws {AppError} `venue-unavailable` with the reason while there is no terminal yet. */
   readonly terminal: () => Terminal
   readonly lastSeq: () => number
+  /** The window has its first picture and follows from here. */
+  readonly windowListens: () => void
 }
 
 const PREVIEW_LEVELS = 500
 
 /** What main does for each call of the contract. Reads, asks one service, hands the answer back. */
-export function createHandlers({ terminal, lastSeq }: Deps): Handlers {
+export function createHandlers({ terminal, lastSeq, windowListens }: Deps): Handlers {
   const instrumentOf = (venue: string, symbol: string): Instrument => {
     const { venues, instruments } = terminal()
     const { venue: known } = venues.get(venue as VenueId)
@@ -29,7 +31,11 @@ export function createHandlers({ terminal, lastSeq }: Deps): Handlers {
   }
 
   return {
-    'state.snapshot': async () => snapshotOf(terminal(), lastSeq()),
+    'state.snapshot': async () => {
+      const picture = snapshotOf(terminal(), lastSeq())
+      windowListens()
+      return picture
+    },
 
     'market.select': async ({ venue, symbol }, signal) => {
       const { watch, venues } = terminal()

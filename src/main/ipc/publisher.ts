@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import type { AlertView } from '../../shared/views.ts'
 import type { Unsubscribe } from '../base/emitter.ts'
 import type { WatchChange } from '../desk/market-watch.ts'
 import type { TradingDesk } from '../desk/trading-desk.ts'
+import type { Notices } from './notices.ts'
 import type { Pump } from './pump.ts'
 import { bookOf, ordersOf, positionsOf, selectedOf, sessionOf } from './snapshot.ts'
 import type { Terminal } from './terminal.ts'
@@ -12,7 +11,7 @@ const SLOW_EVERY_MS = 500
 const MARK_EVERY_MS = 200
 
 /** Follows the services and tells the pump what changed, until `signal` aborts. */
-export function publishTerminal(terminal: Terminal, pump: Pump, signal: AbortSignal): void {
+export function publishTerminal(terminal: Terminal, pump: Pump, notices: Notices, signal: AbortSignal): void {
   const { session, watch, health, venues, clock, log } = terminal
   const stops: Unsubscribe[] = []
   const state = {
@@ -25,11 +24,6 @@ export function publishTerminal(terminal: Terminal, pump: Pump, signal: AbortSig
         const data = bookOf(terminal)
         return data && { topic: 'book', data }
       }),
-  }
-
-  const alert = (level: AlertView['level'], title: string, detail?: string): void => {
-    const said = { alertId: randomUUID(), level, title, atMs: clock.now(), ...(detail ? { detail } : {}) }
-    pump.publish({ topic: 'alert', data: said })
   }
 
   const onWatch = (change: WatchChange): void => {
@@ -57,6 +51,12 @@ export function publishTerminal(terminal: Terminal, pump: Pump, signal: AbortSig
   const followDesk = (desk: TradingDesk): void => {
     const shown = (): boolean => session.desk === desk
     stops.push(
+      desk.client.streams.setupOrderUpdateHandler((event) => {
+        if (event.kind !== 'liquidation') return
+        const { symbol, side, sizeBase, price } = event.fill
+        const words = `${side} ${sizeBase.toFixed()} ${symbol} at ${price.toFixed()}`
+        notices.say('error', `${desk.client.exchangeName()} closed a position by force`, words)
+      }),
       desk.portfolio.orders.onChange((own) => {
         if (!shown()) return
         pump.publish({ topic: 'order', data: orderView(own, venues.get(own.order.venue).exchangeName()) })
@@ -67,7 +67,7 @@ export function publishTerminal(terminal: Terminal, pump: Pump, signal: AbortSig
       }),
       desk.gate.onStatus(({ state: trading, reason }) => {
         state.session()
-        if (trading !== 'NORMAL') alert('error', `Trading is ${trading}`, reason)
+        if (trading !== 'NORMAL') notices.say('error', `Trading is ${trading}`, reason)
       }),
     )
   }

@@ -33,7 +33,14 @@ interface Kept {
   readonly leases: Set<BookLease>
 }
 
-export function createLiveBooks({ clock, log }: { readonly clock: Clock; readonly log: Logger }): LiveBooks {
+export interface LiveBooksDeps {
+  readonly clock: Clock
+  readonly log: Logger
+  /** Told when a book turned wrong, with why: cached prices of it must go. */
+  readonly onFault?: (instrument: Instrument, words: string) => void
+}
+
+export function createLiveBooks({ clock, log, onFault }: LiveBooksDeps): LiveBooks {
   const byVenue = new Map<VenueId, Map<SymbolId, Kept>>()
   const keptOf = (venue: VenueId, symbol: SymbolId): Kept | undefined => byVenue.get(venue)?.get(symbol)
 
@@ -42,6 +49,11 @@ export function createLiveBooks({ clock, log }: { readonly clock: Clock; readonl
     const book = createLiveBook(instrument, clock, (cause) =>
       log.error('book.listener', { venue, symbol, message: messageOf(cause) }),
     )
+    if (onFault) {
+      book.onChange(() => {
+        if (book.state === 'faulted') onFault(instrument, book.fault ?? 'book fault')
+      })
+    }
     const kept = { book, stop: client.streams.subscribeBook(symbol, book), leases: new Set<BookLease>() }
     const ofVenue = byVenue.get(venue) ?? new Map<SymbolId, Kept>()
     byVenue.set(venue, ofVenue.set(symbol, kept))

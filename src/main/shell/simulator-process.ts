@@ -12,6 +12,8 @@ export interface SimulatorOptions {
   readonly seed: string
   readonly replayFile?: string
   readonly replaySpeed: number
+  /** Told each line it writes for people, and when it ended. */
+  readonly onWords: (words: string) => void
 }
 
 export interface SimulatorProcess {
@@ -49,6 +51,7 @@ export async function startSimulatorProcess(
         const code = await child.exited
         if (stopping || lifetime.aborted) return
         log.warn('simulator.ended', { code })
+        options.onWords(`the simulator ended (code ${code}); it is started again`)
         for (;;) {
           await clock.sleep(backoff.next(), lifetime)
           try {
@@ -94,6 +97,7 @@ async function launch(
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = chunk.toString('utf8').trim()
     log.info('simulator.says', { text: lastWords })
+    options.onWords(lastWords)
   })
   const exited = new Promise<number>((resolve) => child.once('exit', resolve))
   const ready = new Promise<SimulatedVenue>((resolve, reject) => {
