@@ -33,7 +33,7 @@ export function createBboChart(element: HTMLElement, onPoint: (atMs: number | un
   const colours = readColours()
   const chart = createChart(element, chartLook(colours, { hasSeconds: true, hasMark: true }))
   chart.timeScale().applyOptions({ rightOffset: 6, barSpacing: 3, minBarSpacing: 0.8 })
-  const line = { lineType: LineType.WithSteps, lineWidth: 1, crosshairMarkerRadius: 3 } as const
+  const line = { lineType: LineType.WithSteps, lineWidth: 2, crosshairMarkerRadius: 3 } as const
   const asks = chart.addSeries(LineSeries, { ...line, color: colours.sell })
   const bids = chart.addSeries(LineSeries, { ...line, color: colours.buy })
   const marks = createSeriesMarkers(bids)

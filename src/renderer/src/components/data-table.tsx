@@ -44,7 +44,11 @@ export function DataTable<T extends RowData>({
   const table = useTable({ features, columns: definitions, data: rows, getRowId: rowId })
   const lookOf = (columnId: string) => {
     const column = columns.find(({ id }) => id === columnId)
-    return { className: column?.align === 'left' ? styles.left : styles.right, 'data-from': column?.from, 'data-elastic': column?.isElastic }
+    return {
+      className: column?.align === 'left' ? styles.left : styles.right,
+      'data-from': column?.from,
+      'data-elastic': column?.isElastic,
+    }
   }
   return (
     <div className={styles.scroller}>

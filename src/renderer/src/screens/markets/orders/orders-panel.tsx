@@ -58,7 +58,13 @@ const columns: readonly DeskColumn<OrderView>[] = [
     from: 'wide',
     cell: ({ priceAgeMs }) => (priceAgeMs === undefined ? UNKNOWN : formatAge(priceAgeMs)),
   },
-  { id: 'reason', header: 'Reason', align: 'left', isElastic: true, cell: ({ reason }) => <Reason text={reason} /> },
+  {
+    id: 'reason',
+    header: 'Reason',
+    align: 'left',
+    isElastic: true,
+    cell: ({ reason }) => <Reason text={reason} />,
+  },
   { id: 'cancel', header: '', cell: (row) => (isCancellable(row) ? <CancelButton order={row} /> : null) },
 ]
 
