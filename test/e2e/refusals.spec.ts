@@ -8,7 +8,7 @@ const REFUSED: readonly { readonly size: string; readonly words: RegExp }[] = [
   { size: '1e3', words: /got "1e3"/ },
   { size: '', words: /got nothing/ },
   { size: '0.0001', words: /at least 0\.001 BTC, got 0\.0001 BTC/ },
-  { size: '2', words: /cap|limit/ },
+  { size: '2', words: /at most 100000 USDT, got/ },
   { size: '99999', words: /at most 120 BTC in one market order/ },
 ]
 

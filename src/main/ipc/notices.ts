@@ -17,13 +17,22 @@ interface Deps {
 
 /** Kept while no window listens; older ones are in the log. */
 const MOST_WAITING = 20
+/** The same sentence again within this time is not news. */
+const REPEAT_AFTER_MS = 60_000
 
 export function createNotices({ clock, publish }: Deps): Notices {
   const waiting: AlertView[] = []
+  const lastSaidAtMs = new Map<string, number>()
   let listens = false
   return {
     say(level, title, detail) {
-      const notice = { alertId: randomUUID(), level, title, atMs: clock.now(), ...(detail ? { detail } : {}) }
+      const nowMs = clock.now()
+      const sentence = `${title}\n${detail ?? ''}`
+      const isRepeat = nowMs - (lastSaidAtMs.get(sentence) ?? Number.NEGATIVE_INFINITY) < REPEAT_AFTER_MS
+      for (const [said, atMs] of lastSaidAtMs) if (nowMs - atMs >= REPEAT_AFTER_MS) lastSaidAtMs.delete(said)
+      if (isRepeat) return
+      lastSaidAtMs.set(sentence, nowMs)
+      const notice = { alertId: randomUUID(), level, title, atMs: nowMs, ...(detail ? { detail } : {}) }
       if (listens) publish({ topic: 'alert', data: notice })
       else waiting.push(notice)
       if (waiting.length > MOST_WAITING) waiting.shift()
