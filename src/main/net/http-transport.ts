@@ -60,7 +60,12 @@ export function createHttpTransport(): HttpTransport {
       const outgoing = (isSecure ? requestHttps : requestHttp)(url, {
         method: request.method,
         agent: isSecure ? secure : plain,
-        headers: { ...request.headers, ...(body ? { 'content-length': String(body.length) } : {}) },
+        // Some firewalls refuse a request that does not say who is asking.
+        headers: {
+          'user-agent': 'Tandem',
+          ...request.headers,
+          ...(body ? { 'content-length': String(body.length) } : {}),
+        },
         signal,
       })
       outgoing.on('socket', (socket) => {

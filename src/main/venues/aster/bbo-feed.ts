@@ -26,6 +26,8 @@ export function createBboFeed({ instrument, fetchSeed, log }: Deps): Feed<Bbo> {
   )
   let lastSequence = -1
   let epoch = 0
+  let unreadable = 0
+  let nextLogAt = 1
 
   return {
     on: (listener) => listeners.on(listener),
@@ -54,6 +56,8 @@ export function createBboFeed({ instrument, fetchSeed, log }: Deps): Feed<Bbo> {
             `expected a bid below the ask, got ${top.bidTicks} and ${top.askTicks} ticks`,
           )
         lastSequence = top.sequence
+        unreadable = 0
+        nextLogAt = 1
         listeners.emit({
           venue: ASTER,
           symbol,
@@ -68,7 +72,12 @@ export function createBboFeed({ instrument, fetchSeed, log }: Deps): Feed<Bbo> {
         })
         return true
       } catch (cause) {
-        log.warn('bbo.unreadable', { venueSymbol, message: messageOf(cause) })
+        unreadable += 1
+        // Frames come by the hundred a second: a venue that changed its shape must not fill the disk.
+        if (unreadable === nextLogAt) {
+          nextLogAt *= 10
+          log.warn('bbo.unreadable', { venueSymbol, message: messageOf(cause), inARow: unreadable })
+        }
         return false
       }
     },
