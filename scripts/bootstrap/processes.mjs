@@ -3,6 +3,7 @@ import { constants } from 'node:os'
 
 const TAIL_CHARACTERS = 200_000
 const WINDOWS = process.platform === 'win32'
+const PARENT_POLL_MS = 250
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
@@ -45,14 +46,20 @@ export function capture(
 }
 
 const running = new Set()
+let stopWatching = () => undefined
 
 /** A tool we wait for must not outlive us: when we are told to end, it is told first. */
 function endWithUs(child) {
-  if (running.size === 0) for (const signal of ENDINGS) process.on(signal, endAll)
+  if (running.size === 0) {
+    for (const signal of ENDINGS) process.on(signal, endAll)
+    stopWatching = watchNpm(() => endAll('SIGTERM'))
+  }
   running.add(child)
   return () => {
     running.delete(child)
-    if (running.size === 0) for (const signal of ENDINGS) process.off(signal, endAll)
+    if (running.size > 0) return
+    for (const signal of ENDINGS) process.off(signal, endAll)
+    stopWatching()
   }
 }
 
@@ -88,7 +95,24 @@ export function foreground(command, args, { onSpawn, ...options } = {}) {
   })
 }
 
+/**
+ * Calls `gone` when the npm that started us has ended. A signal sent to npm ends the shell between
+ * it and us, and never reaches us; without this an app would be left that nobody can see.
+ */
+function watchNpm(gone) {
+  if (process.env.npm_lifecycle_event === undefined || WINDOWS) return () => undefined
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    gone()
+  }, PARENT_POLL_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
 function forwardSignals(child) {
+  const stopWatching = watchNpm(() => child.kill('SIGTERM'))
   const handlers = ENDINGS.map((signal) => {
     // Ctrl-C in a terminal reaches the whole foreground group: the program has it already.
     const fromTerminal = signal === 'SIGINT' && process.stdin.isTTY === true
@@ -97,6 +121,7 @@ function forwardSignals(child) {
     return () => process.off(signal, handler)
   })
   return () => {
+    stopWatching()
     for (const stop of handlers) stop()
   }
 }

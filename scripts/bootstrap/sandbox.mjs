@@ -1,16 +1,22 @@
-import { chmodSync, chownSync, readFileSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { StepError } from './report.mjs'
 
+/** The account that tests run programs as when we are root; see scripts/checks/ordinary-user.mjs. */
+const NOBODY = 65_534
+
 /**
- * Checks that Chromium can build its sandbox on this Linux: with user namespaces, or with its
- * setuid helper. Where neither will do, root installs the helper and others get the line to type.
+ * Checks that Chromium can build its sandbox for an ordinary user of this Linux: with user
+ * namespaces, or with its setuid helper. Where neither will do, root sets the helper up and others
+ * get the line to type.
  */
 export async function ensureSandbox(runtimePath) {
+  const isRoot = process.getuid() === 0
   const helper = join(dirname(runtimePath), 'chrome-sandbox')
-  if (userNamespacesAllowed()) return 'user namespaces'
+  if (userNamespacesWork(isRoot ? { uid: NOBODY, gid: NOBODY } : {})) return 'user namespaces'
   if (isSetuidRoot(helper)) return 'setuid helper'
-  if (process.getuid?.() === 0) {
+  if (isRoot) {
     chownSync(helper, 0, 0)
     chmodSync(helper, 0o4755)
     return 'setuid helper, set up now'
@@ -22,17 +28,11 @@ export async function ensureSandbox(runtimePath) {
   )
 }
 
-function userNamespacesAllowed() {
-  const setting = (name) => {
-    try {
-      return readFileSync(`/proc/sys/${name}`, 'utf8').trim()
-    } catch {
-      return undefined
-    }
-  }
-  if (setting('kernel/unprivileged_userns_clone') === '0') return false
-  if (setting('user/max_user_namespaces') === '0') return false
-  return setting('kernel/apparmor_restrict_unprivileged_userns') !== '1'
+/** Tries it: settings, AppArmor, seccomp filters of containers and chroots each have a say. */
+function userNamespacesWork(credentials) {
+  const tried = spawnSync('unshare', ['--user', 'true'], { ...credentials, cwd: '/', stdio: 'ignore' })
+  // Without the tool to try it we trust the usual: an app that cannot be sandboxed says so itself.
+  return tried.error?.code === 'ENOENT' || tried.status === 0
 }
 
 function isSetuidRoot(path) {

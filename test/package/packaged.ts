@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, chromium, type Page } from '@playwright/test'
@@ -39,6 +39,8 @@ function installForUser(): string {
   if (!existsSync(folder)) {
     execFileSync('cp', ['-a', UNPACKED, folder])
     execFileSync('chmod', ['-R', 'go+rX', folder])
+    // As the installed package does, for systems that have no user namespaces.
+    if (launch.uid !== undefined) chmodSync(join(folder, 'chrome-sandbox'), 0o4755)
   }
   return join(folder, 'tandem')
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ROOT, runScript } from './project-copy.ts'
 
 const RUN = join(ROOT, 'scripts', 'run.mjs')
@@ -42,6 +42,30 @@ test('a signal reaches the program, which ends in its own way', async () => {
   await new Promise((ready) => child.stdout.once('data', ready))
   child.kill('SIGTERM')
   expect(await ended).toBe(3)
+})
+
+test('a program ends when the npm that started it is killed', async () => {
+  const trace = join(folder, 'ended')
+  const file = program(
+    'orphan.ts',
+    `import { writeFileSync } from 'node:fs'
+process.on('SIGTERM', () => {
+  writeFileSync(${JSON.stringify(trace)}, '')
+  process.exit(0)
+})
+setInterval(() => {}, 1000)
+process.stdout.write('ready')
+`,
+  )
+  // npm runs a script through a shell, and a signal to npm ends that shell only.
+  const shell = spawn('sh', ['-c', `"${process.execPath}" "${RUN}" "${file}"; true`], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', npm_lifecycle_event: 'simulator' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise((ready) => shell.stdout.once('data', ready))
+  expect(existsSync(trace)).toBe(false)
+  shell.kill('SIGTERM')
+  await vi.waitFor(() => expect(existsSync(trace)).toBe(true), { timeout: 10_000 })
 })
 
 test('without a file it says how it is used', async () => {
