@@ -3,9 +3,11 @@ import { type Feed, startFeed } from '../bridge/feed.ts'
 import { ask, onBatch } from '../bridge/main.ts'
 import { applyBatch, applySnapshot } from '../stores/apply.ts'
 import { connectionStore } from '../stores/connection.ts'
+import { emptyTicketOnSelect } from '../stores/ticket.ts'
 
 /** Follows main for as long as the window lives. */
 export function followMain(): Feed {
+  emptyTicketOnSelect()
   return startFeed({
     bridge: { onBatch },
     ask,

@@ -23,7 +23,7 @@ export function TopBar(): ReactElement {
       </div>
       <ModeBadge />
       <InstrumentPicker />
-      <div className={styles.space} />
+      <MarketSource />
       <Equity />
       <VenueLights />
       <TradingStateLight />
@@ -37,16 +37,20 @@ function ModeBadge(): ReactElement {
   const word = session?.mode === 'live' ? 'LIVE' : 'PAPER'
   const source = session === undefined ? '' : dataSourceName[session.dataSource]
   return (
-    <div
-      role="status"
-      aria-label="Mode"
-      className={styles.mode}
-      data-mode={session?.mode}
-      title={session?.market}
-    >
+    <div role="status" aria-label="Mode" className={styles.mode} data-mode={session?.mode}>
       <strong>{word}</strong>
       <span> · {source}</span>
     </div>
+  )
+}
+
+/** Which recording or generator the simulator plays; empty elsewhere. */
+function MarketSource(): ReactElement {
+  const market = useStore(sessionStore, ({ session }) => session?.market)
+  return (
+    <span className={styles.market} title={market}>
+      {market}
+    </span>
   )
 }
 

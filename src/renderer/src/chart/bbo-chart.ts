@@ -25,6 +25,9 @@ export interface BboChart {
   remove(): void
 }
 
+/** Pixels of a half second. */
+const BAR_SPACING = 3
+
 /**
  * Two step lines, best bid and best offer. Their axis counts half seconds.
  * @param onPoint told which moment the pointer is over, `undefined` when it left.
@@ -32,7 +35,9 @@ export interface BboChart {
 export function createBboChart(element: HTMLElement, onPoint: (atMs: number | undefined) => void): BboChart {
   const colours = readColours()
   const chart = createChart(element, chartLook(colours, { hasSeconds: true, hasMark: true }))
-  chart.timeScale().applyOptions({ rightOffset: 6, barSpacing: 3, minBarSpacing: 0.8 })
+  chart
+    .timeScale()
+    .applyOptions({ rightOffset: 6, barSpacing: BAR_SPACING, minBarSpacing: 0.8, maxBarSpacing: 14 })
   const line = { lineType: LineType.WithSteps, lineWidth: 2, crosshairMarkerRadius: 3 } as const
   const asks = chart.addSeries(LineSeries, { ...line, color: colours.sell })
   const bids = chart.addSeries(LineSeries, { ...line, color: colours.buy })
@@ -40,6 +45,14 @@ export function createBboChart(element: HTMLElement, onPoint: (atMs: number | un
   chart.subscribeCrosshairMove(({ time }) => onPoint(time === undefined ? undefined : msOf(time)))
 
   let drawn: Drawn | undefined
+  // A young chart fills its width; once it is full, or the user has moved it, it scrolls.
+  let isYoung = true
+  const settle = (): void => {
+    isYoung = false
+  }
+  for (const gesture of ['wheel', 'pointerdown'] as const) {
+    element.addEventListener(gesture, settle, { passive: true })
+  }
   let instrument: InstrumentView | undefined
   let orders: readonly OrderView[] = []
 
@@ -83,12 +96,20 @@ export function createBboChart(element: HTMLElement, onPoint: (atMs: number | un
         for (const point of bidPoints) bids.update(point)
         for (const point of askPoints) asks.update(point)
       }
+      if (isYoung) {
+        if ((drawn?.count ?? 0) * BAR_SPACING > chart.timeScale().width()) settle()
+        else chart.timeScale().fitContent()
+      }
       if (scene.orders !== orders || redraw.kind === 'rebuild') {
         orders = scene.orders
         marks.setMarkers(filledWithin(orders, instrument, drawn).map(markOf))
       }
     },
-    remove: () => chart.remove(),
+    remove: () => {
+      element.removeEventListener('wheel', settle)
+      element.removeEventListener('pointerdown', settle)
+      chart.remove()
+    },
   }
 }
 

@@ -46,7 +46,7 @@ export function createCandleChart(
     borderDownColor: colours.sell,
     wickDownColor: colours.sell,
   })
-  bars.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.22 } })
+  bars.priceScale().applyOptions({ scaleMargins: { top: 0.17, bottom: 0.22 } })
   chart.subscribeCrosshairMove(({ time }) => onPoint(time === undefined ? undefined : msOf(time)))
 
   let drawn: readonly CandleView[] = []

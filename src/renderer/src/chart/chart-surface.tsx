@@ -34,5 +34,5 @@ export function ChartSurface<S>({ create, scene, subscribe }: ChartSurfaceProps<
       chart.remove()
     }
   }, [create, scene, subscribe])
-  return <div ref={surface} className={styles.surface} aria-hidden="true" />
+  return <div ref={surface} className={styles.surface} />
 }

@@ -52,7 +52,7 @@ export function DataTable<T extends RowData>({
   }
   return (
     <div className={styles.scroller}>
-      <table className={styles.table}>
+      <table className={styles.table} data-empty={rows.length === 0}>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>

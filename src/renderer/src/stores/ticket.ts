@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { TicketOrder } from '../../../shared/contract.ts'
-import type { Selected } from './market.ts'
+import { marketStore, type Selected } from './market.ts'
 
 export type OrderSide = TicketOrder['side']
 export type OrderType = TicketOrder['type']
@@ -36,6 +36,19 @@ export function editTicket(change: Partial<TicketState>): void {
 /** A click on a price of the ladder: that price becomes the limit. */
 export function takeLimitPrice(limitPrice: string): void {
   ticketStore.setState({ type: 'limit', limitPrice })
+}
+
+/**
+ * Empties size and price when another instrument is selected: a number meant for one market must not be
+ * sent to another.
+ * @returns ends it.
+ */
+export function emptyTicketOnSelect(): () => void {
+  return marketStore.subscribe(({ selected }, { selected: before }) => {
+    if (before === undefined) return
+    if (selected?.venue === before.venue && selected.symbol === before.symbol) return
+    ticketStore.setState({ size: '', limitPrice: '' })
+  })
 }
 
 /** The order as the contract wants it. A market order has no price and no time in force of its own. */

@@ -12,7 +12,7 @@ interface TouchProps {
 
 const stateWord: Record<BookView['state'], string> = {
   connecting: 'connecting',
-  live: '',
+  live: 'live',
   stale: 'STALE',
   faulted: 'FAULTED, resyncing',
 }
@@ -21,9 +21,10 @@ const stateWord: Record<BookView['state'], string> = {
 export function Touch({ book, instrument }: TouchProps): ReactElement {
   const decimals = instrument?.priceDecimals ?? 2
   const { bestBid, bestAsk, state = 'connecting', detail } = book ?? {}
-  const words = [stateWord[state], state === 'live' ? undefined : detail].filter(Boolean).join(': ')
+  const word = stateWord[state]
   return (
     <div className={styles.touch} data-state={state}>
+      {state !== 'live' && detail !== undefined && <p className={styles.detail}>{detail}</p>}
       <div className={styles.best}>
         <BestPrice name="Best bid" testId="best-bid" price={bestBid} decimals={decimals} />
         <span className={styles.spread} title="Spread">
@@ -32,8 +33,8 @@ export function Touch({ book, instrument }: TouchProps): ReactElement {
         <BestPrice name="Best ask" testId="best-ask" price={bestAsk} decimals={decimals} />
       </div>
       <div className={styles.facts}>
-        <span className={styles.words} role="status" aria-label="Book state" title={words}>
-          {words === '' ? 'live' : words}
+        <span className={styles.words} role="status" aria-label="Book state">
+          {word}
         </span>
         <span>{state === 'live' ? formatBps(book?.spreadBps) : ''}</span>
         <span className={styles.age}>

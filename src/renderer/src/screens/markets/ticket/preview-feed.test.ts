@@ -7,7 +7,10 @@ import type { MarketState } from '../../../stores/market.ts'
 import { emptyTicket, type TicketState } from '../../../stores/ticket.ts'
 import { previewStore, problemsOf, startPreview } from './preview-feed.ts'
 
-beforeEach(() => void vi.useFakeTimers())
+beforeEach(() => {
+  vi.useFakeTimers()
+  previewStore.setState({ buy: undefined, sell: undefined, failure: undefined })
+})
 afterEach(() => void vi.useRealTimers())
 
 describe('preview', () => {

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { InstrumentView, PreviewView } from '../../../../../shared/views.ts'
+import { grouped, roundTo } from '../../../format/decimal-text.ts'
 import { formatBps, formatComputedPrice, formatQuote, formatSize, UNKNOWN } from '../../../format/numbers.ts'
 import { formatAge } from '../../../format/time.ts'
 import type { PreviewState } from './preview-feed.ts'
@@ -24,7 +25,12 @@ const lines: readonly { readonly name: string; readonly read: Read }[] = [
   },
   { name: 'Slippage', read: ({ slippageBps }) => formatBps(slippageBps) },
   { name: 'Fee', read: ({ feeQuote }) => formatQuote(feeQuote, 4) },
-  { name: 'Residual', read: ({ residualBase }) => formatSize(residualBase, 0) },
+  {
+    name: 'Residual',
+    // Three places finer than the lot: enough to see what is left over.
+    read: ({ residualBase }, instrument) =>
+      residualBase === undefined ? UNKNOWN : grouped(roundTo(residualBase, sizeDecimals(instrument) + 3)),
+  },
   {
     name: 'Liquidity score',
     read: ({ liquidityScore }) => (liquidityScore === undefined ? UNKNOWN : liquidityScore.toFixed(2)),
