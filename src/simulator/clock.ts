@@ -41,7 +41,8 @@ export function createManualClock(startMs: number): ManualClock {
     sleep: (delayMs, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve()
-        const wakeAtMs = nowMs + Math.max(0, delayMs)
+        // Whole milliseconds, and never early, as timers of the machine.
+        const wakeAtMs = nowMs + Math.max(0, Math.ceil(delayMs))
         const sleeper = { wakeAtMs, wake: resolve }
         sleepers.push(sleeper)
         signal?.addEventListener(

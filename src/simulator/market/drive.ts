@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts'
 import type { Exchange } from '../matching/exchange.ts'
 import { fireTriggers } from '../matching/triggers.ts'
+import { uncross } from '../matching/uncross.ts'
 import type { Random } from '../random.ts'
 import { MarketGenerator } from './generator.ts'
 import type { SymbolMarket } from './symbol-market.ts'
 
 /** Tells everybody where the market stands after it moved, and lets account orders meet it. */
 export function afterMove(exchange: Exchange, market: SymbolMarket): void {
-  exchange.uncross(market)
+  uncross(exchange, market)
   const now = exchange.clock.now()
   market.publishTop(now)
   const frame = market.depth.flush(0, now)

@@ -64,7 +64,7 @@ export interface UnreadableLine {
   readonly found: string
 }
 
-const LINE = /^(\d{13,19}) (\{.*\})$/
+const LINE = /^(\d{7,13})(\d{6}) (\{.*\})$/
 
 /** Reads one line; undefined for frames of a known shape that a replay does not use. */
 export function parseRecordedLine(text: string, number: number): RecordedLine | UnreadableLine | undefined {
@@ -76,10 +76,11 @@ export function parseRecordedLine(text: string, number: number): RecordedLine | 
   })
   const match = LINE.exec(text)
   if (!match) return unreadable('"<receive time in ns> <frame as JSON>"')
-  const receivedMs = Number(match[1]) / 1e6
+  // Whole nanoseconds do not fit a number: the milliseconds before the last six digits do.
+  const receivedMs = Number(match[1]) + Number(match[2]) / 1e6
   let value: unknown
   try {
-    value = JSON.parse(match[2] ?? '')
+    value = JSON.parse(match[3] ?? '')
   } catch {
     return unreadable('a frame that is JSON')
   }

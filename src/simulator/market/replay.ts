@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Exchange } from '../matching/exchange.ts'
 import { meetRecordedTrade, meetTop } from '../matching/recorded-fills.ts'
 import { fireTriggers } from '../matching/triggers.ts'
+import { uncross } from '../matching/uncross.ts'
 import { applyDiff, loadSnapshot, publicLevels, recordedLevels, steps } from './recorded-book.ts'
 import { type FeedNote, openRecordedFeed, type RecordedFeed } from './recorded-feed.ts'
 import type { RecordedDiff, RecordedLine, RecordedTicker, RecordedTrade } from './recorded-frame.ts'
@@ -90,7 +91,7 @@ export class Replay {
     market.depth.reset(snapshot.lastUpdateId + this.#shift)
     const [best] = recordedLevels(market.instrument, snapshot.bids.slice(0, 1), [])
     if (best) market.jumpTo(best.ticks)
-    exchange.uncross(market)
+    uncross(exchange, market)
   }
 
   async #playRound(signal: AbortSignal): Promise<void> {
@@ -145,7 +146,7 @@ export class Replay {
     const levels = isKnown ? recordedLevels(market.instrument, diff.b, diff.a) : applyDiff(market, diff)
     if (!isKnown) {
       market.depth.follow(diff.u + this.#shift)
-      exchange.uncross(market)
+      uncross(exchange, market)
     }
     this.#lastId = Math.max(this.#lastId, diff.u + this.#shift)
     const { bids, asks } = isKnown ? { bids: diff.b, asks: diff.a } : publicLevels(market, levels)

@@ -7,6 +7,7 @@ import { type Account, positionOf, settingsOf } from './account.ts'
 import type { AccountEvent, OrderEvent } from './account-event.ts'
 import { Ledger } from './ledger.ts'
 import { accountMargin, symbolMargin } from './margin.ts'
+import { createOrder, remember } from './new-order.ts'
 import {
   isConditional,
   isOpen,
@@ -17,8 +18,10 @@ import {
   type Side,
 } from './order.ts'
 import type { Execution } from './order-book.ts'
+import { hasFired, marketLimit, wouldTake } from './price-checks.ts'
 import { Refusal } from './refusal.ts'
 import { checkOrder } from './rules.ts'
+import { uncross } from './uncross.ts'
 
 /** Behaviour of the venue that nobody has confirmed, and faults that live inside the engine. */
 export interface ExchangeSwitches {
@@ -64,7 +67,7 @@ export class Exchange {
     return { instrument: market.instrument, mark: market.markPrice() }
   }
 
-  /** Adds an account, with its open orders when it was restored from disk. */
+  /** Adds an account; open orders of one that was restored from disk meet the market as it is now. */
   addAccount(account: Account): void {
     this.accounts.set(account.id, account)
     for (const order of account.orders) {
@@ -72,6 +75,12 @@ export class Exchange {
       const market = this.markets.get(order.symbol)
       if (market && isOpen(order) && order.type === 'limit') this.#rest(market, order)
     }
+    for (const market of this.markets.values()) uncross(this, market)
+  }
+
+  /** Makes an order with the next id; it is not placed yet. `forced` marks a liquidation. */
+  create(account: Account, request: OrderRequest, forced = false): Order {
+    return createOrder(account, request, this.#nextOrderId++, this.clock.now(), forced)
   }
 
   /**
@@ -81,17 +90,17 @@ export class Exchange {
    */
   place(account: Account, request: OrderRequest): Order {
     const market = this.market(request.symbol)
-    const mark = market.markPrice()
-    checkOrder(request, { instrument: market.instrument, account, mark, lastTicks: market.lastTicks() })
+    checkOrder(request, { instrument: market.instrument, account, mark: market.markPrice() })
     const order = this.create(account, request)
-    if (isConditional(order.type)) this.#checkTrigger(order, market)
-    else if (!order.reduceOnly) this.checkMargin(account, order, market)
+    const waits = isConditional(order.type)
+    if (waits && order.stopTicks && hasFired(order, market)) throw new Refusal('would-trigger-at-once')
+    if (!waits && !order.reduceOnly) this.checkMargin(account, order, market)
     if (order.timeInForce === 'GTX' && this.switches.postOnly === 'reject' && wouldTake(order, market)) {
       throw new Refusal('post-only-would-take')
     }
-    account.orders.push(order)
+    remember(account, order)
     this.report(order, 'new')
-    if (!isConditional(order.type)) this.execute(account, order)
+    if (!waits) this.execute(account, order)
     return order
   }
 
@@ -103,66 +112,36 @@ export class Exchange {
       return
     }
     const limitTicks = order.type === 'market' ? marketLimit(order, market) : order.priceTicks
-    const wanted = this.#takeableLots(account, order)
-    if (order.timeInForce === 'FOK' && market.book.available(order.side, limitTicks) < wanted) {
+    const wanted = this.#wantedLots(account, order)
+    const share = this.switches.takerShare?.() ?? 1
+    const offered = share < 1 ? Math.max(1, Math.floor(wanted * share)) : wanted
+    if (
+      order.timeInForce === 'FOK' &&
+      (offered < wanted || market.book.available(order.side, limitTicks) < wanted)
+    ) {
       this.end(order, 'expired')
       return
     }
-    if (wanted > 0) this.take(market, order.side, wanted, limitTicks, order)
-    if (!isOpen(order)) return
-    const rests = order.type === 'limit' && order.timeInForce !== 'IOC' && order.timeInForce !== 'FOK'
-    if (!rests || (order.reduceOnly && wanted < remainingLots(order))) this.end(order, 'expired')
-    else {
-      this.#rest(market, order)
-      market.publishTop(this.clock.now())
-    }
+    this.take(market, order.side, offered, limitTicks, order)
+    // Makers whom the fault kept from trading leave, or the rest of the order would stand across their quotes.
+    if (offered < wanted) this.#withdrawMakers(market, order, limitTicks)
+    if (isOpen(order)) this.#finish(account, market, order)
   }
 
   /** Takes from the book for an order, or for nobody in particular; books every fill and prints every trade. */
-  take(market: SymbolMarket, side: Side, lots: number, limitTicks?: number, taker?: Order): number {
+  take(market: SymbolMarket, side: Side, lots: number, limitTicks?: number, taker?: Order): void {
     const own = (maker: Order): boolean => taker !== undefined && maker.accountId === taker.accountId
     const executions = market.book.take(side, lots, limitTicks, own)
     for (const execution of executions) this.#settle(market, side, execution, taker)
     for (const ticks of new Set(executions.map((execution) => execution.ticks)))
       market.touch(opposite(side), ticks)
     if (executions.length > 0) market.publishTop(this.clock.now())
-    return executions.reduce((sum, execution) => sum + execution.lots, 0)
   }
 
   /** Cancels an open order. @throws {Refusal} `unknown-order` when it is not open. */
   cancel(order: Order): void {
     if (!isOpen(order)) throw new Refusal('unknown-order')
     this.end(order, 'canceled')
-  }
-
-  /** Changes price and size of a resting limit order, which loses its place in the queue. */
-  amend(account: Account, order: Order, priceTicks: number, sizeLots: number): void {
-    if (!isOpen(order)) throw new Refusal('unknown-order')
-    if (order.type !== 'limit') throw new Refusal('order-not-editable')
-    if (order.priceTicks === priceTicks && order.sizeLots === sizeLots) throw new Refusal('nothing-to-change')
-    if (sizeLots <= order.filledLots) throw new Refusal('size-below-minimum')
-    const market = this.market(order.symbol)
-    const { id: _, clientOrderId: __, ...rest } = order
-    const account_ = { ...account, orders: account.orders.filter((other) => other !== order) }
-    checkOrder(
-      { ...rest, priceTicks, sizeLots },
-      {
-        instrument: market.instrument,
-        account: account_,
-        mark: market.markPrice(),
-        lastTicks: market.lastTicks(),
-      },
-    )
-    if (!order.reduceOnly) this.checkMargin(account_, { ...order, priceTicks, sizeLots }, market)
-    this.unrest(order)
-    Object.assign(order, {
-      priceTicks,
-      sizeLots,
-      editCount: order.editCount + 1,
-      updatedAtMs: this.clock.now(),
-    })
-    this.report(order, 'amended')
-    this.execute(account, order)
   }
 
   /** Ends an open order and takes it off the book. */
@@ -195,70 +174,53 @@ export class Exchange {
     const atMs = this.clock.now()
     const fill = this.ledger.fill({ account, market, order, ticks, lots, tradeId, maker, atMs })
     if (order.status === 'filled') market.book.settle(order)
-    this.events.emit({
-      kind: 'balance',
-      accountId: account.id,
-      reason: 'ORDER',
-      positions: [order.symbol],
-      change: 0n,
-      atMs,
-    })
+    const positions = [order.symbol]
+    this.events.emit({ kind: 'balance', accountId: account.id, reason: 'ORDER', positions, change: 0n, atMs })
     this.report(order, order.forced ? 'liquidated' : 'trade', fill)
     this.#shrinkReduceOnly(account, order.symbol)
   }
 
-  /** Tells the owner about an order. */
+  /** Tells the owner about an order, as it is at this moment. */
   report(order: Order, execution: OrderEvent['execution'], fill?: OrderEvent['fill']): void {
+    const atMs = this.clock.now()
+    const { accountId } = order
     this.events.emit({
       kind: 'order',
-      accountId: order.accountId,
+      accountId,
       execution,
       order: { ...order },
       ...(fill && { fill }),
-      atMs: this.clock.now(),
+      atMs,
     })
   }
 
   /** @throws {Refusal} when the account cannot carry the order. */
   checkMargin(account: Account, order: Order, market: SymbolMarket): void {
     const { instrument } = market
-    const mark = market.markPrice()
     const open = account.orders.filter(isOpen)
     const before = symbolMargin(account, order.symbol, this.prices, open)
     const after = symbolMargin(account, order.symbol, this.prices, [...open, order])
-    const notional = after.positionInitial + after.openOrderInitial
-    const leverage = settingsOf(account, order.symbol).leverage
-    if (tierFor(instrument, notional * BigInt(leverage)).maxLeverage < leverage)
-      throw new Refusal('above-leverage-notional')
+    const { leverage } = settingsOf(account, order.symbol)
+    const exposure = (after.positionInitial + after.openOrderInitial) * BigInt(leverage)
+    if (tierFor(instrument, exposure).maxLeverage < leverage) throw new Refusal('above-leverage-notional')
     const extra = after.openOrderInitial - before.openOrderInitial
     if (extra <= 0n) return
-    const fee = multiplyFixed(
-      quoteAt(instrument, order.priceTicks ? priceOf(instrument, order.priceTicks) : mark, order.sizeLots),
-      account.feeRates.taker,
-    )
+    const price = order.priceTicks ? priceOf(instrument, order.priceTicks) : market.markPrice()
+    const fee = multiplyFixed(quoteAt(instrument, price, order.sizeLots), account.feeRates.taker)
     if (accountMargin(account, this.prices).available < extra + fee) throw new Refusal('margin-insufficient')
   }
 
-  /** Fills account orders that the market now trades through: what would cross is executed at the resting price. */
-  uncross(market: SymbolMarket): void {
-    for (;;) {
-      const [bid, ask] = [market.book.bids.best(), market.book.asks.best()]
-      if (!bid || !ask || bid.ticks < ask.ticks) return
-      const maker = bid.queue[0] ?? ask.queue[0]
-      if (!maker) return
-      const side = opposite(maker.order.side)
-      const facing = maker.order.side === 'buy' ? ask : bid
-      const lots = Math.min(facing.marketLots, remainingLots(maker.order))
-      if (lots === 0) return
-      const ticks = maker.order.priceTicks
-      facing.marketLots -= lots
-      market.onConsumed?.(side, facing.ticks, lots)
-      market.book.side(side).prune(facing)
-      const trade = market.print(side, ticks, lots, this.clock.now())
-      this.fill(market, maker.order, ticks, lots, trade.id, true)
-      market.touch(side, facing.ticks)
-      market.touch(maker.order.side, ticks)
+  /** Rests what is left of an order that may rest, and expires it otherwise. */
+  #finish(account: Account, market: SymbolMarket, order: Order): void {
+    const mayRest = order.type === 'limit' && order.timeInForce !== 'IOC' && order.timeInForce !== 'FOK'
+    if (order.reduceOnly) order.sizeLots = order.filledLots + this.#wantedLots(account, order)
+    // It still reaches the other side only when the account's own order stands there: the taker gives way.
+    if (!mayRest || remainingLots(order) === 0 || wouldTake(order, market)) {
+      this.end(order, 'expired')
+      return
     }
+    this.#rest(market, order)
+    market.publishTop(this.clock.now())
   }
 
   #settle(market: SymbolMarket, side: Side, { ticks, lots, maker }: Execution, taker?: Order): void {
@@ -268,48 +230,18 @@ export class Exchange {
     if (taker) this.fill(market, taker, ticks, lots, trade.id, false)
   }
 
-  /** Makes an order with the next id; it is not placed yet. */
-  create(account: Account, request: OrderRequest, forced = false): Order {
-    const atMs = this.clock.now()
-    const id = this.#nextOrderId++
-    return {
-      id,
-      accountId: account.id,
-      symbol: request.symbol,
-      clientOrderId: request.clientOrderId ?? `sim_${id.toString(36)}`,
-      side: request.side,
-      type: request.type,
-      originalType: request.type,
-      timeInForce: request.timeInForce,
-      priceTicks: request.priceTicks ?? 0,
-      sizeLots: request.sizeLots ?? 0,
-      filledLots: 0,
-      filledQuote: 0n,
-      stopTicks: request.stopTicks ?? 0,
-      activationTicks: request.activationTicks ?? 0,
-      callbackRate: request.callbackRate ?? 0,
-      extremeTicks: 0,
-      triggerBy: request.triggerBy,
-      reduceOnly: request.reduceOnly,
-      closePosition: request.closePosition,
-      priceProtect: request.priceProtect,
-      status: 'new',
-      createdAtMs: atMs,
-      updatedAtMs: atMs,
-      editCount: 0,
-      forced,
-    }
-  }
-
-  #checkTrigger(order: Order, market: SymbolMarket): void {
-    if (order.stopTicks && hasFired(order, market)) throw new Refusal('would-trigger-at-once')
-  }
-
-  #takeableLots(account: Account, order: Order): number {
-    const share = this.switches.takerShare?.()
+  /** Lots the order may still trade: a reduce-only order never more than the position. */
+  #wantedLots(account: Account, order: Order): number {
     const lots = remainingLots(order)
-    if (order.reduceOnly) return Math.min(lots, Math.abs(positionOf(account, order.symbol).lots))
-    return share === undefined ? lots : Math.max(1, Math.floor(lots * share))
+    return order.reduceOnly ? Math.min(lots, Math.abs(positionOf(account, order.symbol).lots)) : lots
+  }
+
+  #withdrawMakers(market: SymbolMarket, order: Order, limitTicks: number): void {
+    const side = opposite(order.side)
+    for (const { ticks } of market.book.levels(side, Number.POSITIVE_INFINITY)) {
+      if (order.side === 'buy' ? ticks > limitTicks : ticks < limitTicks) break
+      if (order.type === 'limit') market.setMarket(side, ticks, 0)
+    }
   }
 
   #rest(market: SymbolMarket, order: Order): void {
@@ -328,24 +260,4 @@ export class Exchange {
       else if (remainingLots(order) > Math.abs(lots)) order.sizeLots = order.filledLots + Math.abs(lots)
     }
   }
-}
-
-/** True when the order would execute at once against the book. */
-function wouldTake(order: Order, market: SymbolMarket): boolean {
-  return market.book.available(order.side, order.priceTicks) > 0
-}
-
-/** Worst price a market order accepts: the edge of the price band around mark. */
-function marketLimit(order: Order, market: SymbolMarket): number {
-  const { limits, tick } = market.instrument
-  const edge = multiplyFixed(market.markPrice(), order.side === 'buy' ? limits.priceUp : limits.priceDown)
-  return Number(edge / tick)
-}
-
-/** True when a conditional order's trigger price is reached. */
-export function hasFired(order: Order, market: SymbolMarket): boolean {
-  const ticks =
-    order.triggerBy === 'mark' ? Number(market.markPrice() / market.instrument.tick) : market.lastTicks()
-  const rises = (order.side === 'buy') === (order.type === 'stop' || order.type === 'stop-market')
-  return rises ? ticks >= order.stopTicks : ticks <= order.stopTicks
 }

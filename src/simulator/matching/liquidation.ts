@@ -3,6 +3,7 @@ import type { SymbolMarket } from '../market/symbol-market.ts'
 import { type Account, positionOf, settingsOf } from './account.ts'
 import type { Exchange } from './exchange.ts'
 import { accountMargin, symbolMargin } from './margin.ts'
+import { remember } from './new-order.ts'
 import { isOpen, remainingLots } from './order.ts'
 
 /** Margin ratio at which the venue warns: collateral below this many hundredths of the maintenance margin. */
@@ -85,7 +86,7 @@ function liquidate(exchange: Exchange, account: Account, symbol: string): void {
     },
     true,
   )
-  account.orders.push(order)
+  remember(account, order)
   exchange.report(order, 'new')
   exchange.take(market, side, order.sizeLots, undefined, order)
   const left = remainingLots(order)

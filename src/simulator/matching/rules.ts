@@ -9,7 +9,6 @@ export interface RuleContext {
   readonly instrument: Instrument
   readonly account: Account
   readonly mark: Fixed
-  readonly lastTicks: number
 }
 
 /**

@@ -1,8 +1,8 @@
-import { fixedToNumber } from '../fixed.ts'
 import type { SymbolMarket } from '../market/symbol-market.ts'
 import { positionOf } from './account.ts'
-import { type Exchange, hasFired } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { isConditional, isOpen, type Order } from './order.ts'
+import { hasFired, triggerTicks } from './price-checks.ts'
 import { Refusal } from './refusal.ts'
 
 /**
@@ -57,10 +57,7 @@ function affordable(exchange: Exchange, order: Order, market: SymbolMarket): boo
 
 /** Follows the best price since activation; fires when the price comes back by the callback rate. */
 function trails(order: Order, market: SymbolMarket): boolean {
-  const ticks =
-    order.triggerBy === 'mark'
-      ? Math.round(fixedToNumber(market.markPrice()) / fixedToNumber(market.instrument.tick))
-      : market.lastTicks()
+  const ticks = triggerTicks(order, market)
   const sells = order.side === 'sell'
   if (order.extremeTicks === 0) {
     const active =

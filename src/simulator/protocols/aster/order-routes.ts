@@ -1,6 +1,7 @@
 import { formatFixed } from '../../fixed.ts'
 import { priceText, quoteOf, sizeText } from '../../market/instrument.ts'
 import type { Account, AccountTrade } from '../../matching/account.ts'
+import { amendOrder } from '../../matching/amend.ts'
 import { isOpen, type Order } from '../../matching/order.ts'
 import { Refusal } from '../../matching/refusal.ts'
 import { missing, refusalError, VenueError } from './errors.ts'
@@ -88,7 +89,7 @@ function modifyOrder(venue: AsterVenue, account: Account, params: Params): unkno
   if (order.editCount >= MAX_EDITS) throw new VenueError(-5026, 'Exceed maximum modify order limit.')
   const priceTicks = readTicks('price', params.required('price'), instrument)
   const sizeLots = readLots(params.required('quantity'), instrument)
-  venue.exchange.amend(account, order, priceTicks, sizeLots)
+  amendOrder(venue.exchange, account, order, priceTicks, sizeLots)
   return row(venue, order)
 }
 

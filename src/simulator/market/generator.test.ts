@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { createManualClock } from '../clock.ts'
+import { Exchange } from '../matching/exchange.ts'
+import { asterInstruments } from '../protocols/aster/instruments.ts'
+import { createMarkets, openMarkets } from './run-markets.ts'
+import type { MarketEvent } from './symbol-market.ts'
+
+const START_MS = 1_800_000_000_000
+
+/** Runs every generated market for a while and returns what BTC told. */
+async function play(seed: string, forMs: number) {
+  const clock = createManualClock(START_MS)
+  const markets = createMarkets(asterInstruments(), undefined, clock.now())
+  const exchange = new Exchange({ clock, markets, firstOrderId: 1 })
+  const open = openMarkets({
+    exchange,
+    clock,
+    seed,
+    recording: undefined,
+    note: () => undefined,
+    isHeld: () => false,
+  })
+  const btc = exchange.market('BTCUSDT')
+  const events: MarketEvent[] = []
+  btc.events.listen((event) => events.push(event))
+  const lifetime = new AbortController()
+  const running = open.run(lifetime.signal)
+  await clock.advance(forMs)
+  lifetime.abort()
+  await running
+  return { events, markets, btc }
+}
+
+describe('generated markets', () => {
+  it('are the same for the same seed, and others for another', async () => {
+    const [first, second, other] = [await play('a', 2_000), await play('a', 2_000), await play('b', 2_000)]
+    expect(second.events).toEqual(first.events)
+    expect(other.events).not.toEqual(first.events)
+  })
+
+  it('are alive, deep, near their price and never crossed', async () => {
+    const { events, markets, btc } = await play('a', 20_000)
+    const tops = events.filter((event) => event.kind === 'top').map(({ top }) => top)
+    expect(tops.length / 20).toBeGreaterThan(8)
+    expect(events.filter(({ kind }) => kind === 'trade').length).toBeGreaterThan(20)
+    for (const { bid, ask } of tops) {
+      expect(Number(bid[0])).toBeLessThan(Number(ask[0]))
+      expect(Math.abs(Number(bid[0]) - 60_000)).toBeLessThan(1_200)
+    }
+    for (const market of markets.values()) {
+      if (market.instrument.status !== 'trading') continue
+      expect(market.book.levels('buy', 500).length).toBeGreaterThanOrEqual(20)
+      expect(market.book.levels('sell', 500).length).toBeGreaterThanOrEqual(20)
+    }
+    expect(Number(btc.markPrice())).toBeGreaterThan(0)
+  })
+
+  it('tell tops that equal the book of the same id', async () => {
+    const { events } = await play('c', 3_000)
+    const frames = events.filter((event) => event.kind === 'depth').map(({ frame }) => frame)
+    const tops = new Map(events.filter((event) => event.kind === 'top').map(({ top }) => [top.id, top]))
+    const bids = new Map<string, number>()
+    let compared = 0
+    for (const frame of frames) {
+      for (const [price, size] of frame.bids) bids.set(price, Number(size))
+      const top = tops.get(frame.lastId)
+      if (!top) continue
+      const best = Math.max(...[...bids].filter(([, size]) => size > 0).map(([price]) => Number(price)))
+      if (bids.get(top.bid[0]) === undefined) continue
+      expect(Number(top.bid[0])).toBe(best)
+      expect(Number(top.bid[1])).toBe(bids.get(top.bid[0]))
+      compared++
+    }
+    expect(compared).toBeGreaterThan(10)
+  })
+})
