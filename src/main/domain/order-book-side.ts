@@ -1,3 +1,4 @@
+import { FarLevels } from './order-book-far-levels.ts'
 import type { BookWalk } from './order-book-walk.ts'
 
 /** Slots of the ladder: a multiple of `BLOCK`. */
@@ -11,18 +12,18 @@ const BEST_SLOT = SLOTS * 0.75
 const LOW_SLOT = SLOTS / 8
 
 /**
- * One side of a book: a ladder with one slot a tick around the best price, and a map for the levels that lie
- * further out. A mark per block of slots says where a level has ever been, so that a search skips the rest.
+ * One side of a book: a ladder with one slot a tick around the best price, and a table for the levels that
+ * lie further out. A mark per block of slots says where a level has ever been, so that a search skips the rest.
  * Counting levels and clearing marks is left to the rare calls: a change costs two stores and no search.
  *
  * Inside, a level's key is its tick for bids and its negated tick for asks, so that "better" is always
- * "greater". The ladder always covers the best level; the map holds only levels worse than slot 0.
+ * "greater". The ladder always covers the best level; the table holds only levels worse than slot 0.
  */
 export class OrderBookSide {
   readonly #sign: 1 | -1
   readonly #lots = new Float64Array(SLOTS)
   readonly #touched = new Uint8Array(SLOTS / BLOCK)
-  readonly #far = new Map<number, number>()
+  readonly #far = new FarLevels()
   /** Key of slot 0. */
   #base = 0
   /** Slot of the best level, −1 when the side is empty. */
@@ -53,7 +54,7 @@ export class OrderBookSide {
   lotsAt(ticks: number): number {
     const key = this.#sign * ticks
     const slot = key - this.#base
-    return slot >= 0 && slot < SLOTS ? (this.#lots[slot] as number) : (this.#far.get(key) ?? 0)
+    return slot >= 0 && slot < SLOTS ? (this.#lots[slot] as number) : this.#far.get(key)
   }
 
   /** Forgets every level. */
@@ -98,8 +99,8 @@ export class OrderBookSide {
       left -= 1
     }
     if (left <= 0) return
-    for (const key of this.#farKeysBestFirst().subarray(0, left)) {
-      visitor(this.#sign * key, this.#far.get(key) as number)
+    for (const key of this.#far.keysDescending().subarray(0, left)) {
+      visitor(this.#sign * key, this.#far.get(key))
     }
   }
 
@@ -143,11 +144,8 @@ export class OrderBookSide {
   }
 
   #applyFar(key: number, size: number): void {
-    if (size === 0) {
-      this.#far.delete(key)
-      return
-    }
     this.#far.set(key, size)
+    if (size === 0) return
     if (key >= this.#base + SLOTS || this.#levelAtOrBelow(this.#best) < 0) this.#recentre()
   }
 
@@ -157,16 +155,15 @@ export class OrderBookSide {
       this.#far.set(this.#base + slot, this.#lots[slot] as number)
     }
     this.#clearLadder()
-    let bestKey = Number.NEGATIVE_INFINITY
-    for (const key of this.#far.keys()) if (key > bestKey) bestKey = key
-    this.#base = bestKey - BEST_SLOT
+    const keys = this.#far.keysDescending()
+    this.#base = (keys[0] as number) - BEST_SLOT
     this.#best = BEST_SLOT
-    for (const [key, size] of this.#far) {
+    for (const key of keys) {
       const slot = key - this.#base
-      if (slot < 0) continue
-      this.#lots[slot] = size
+      if (slot < 0) break
+      this.#lots[slot] = this.#far.get(key)
       this.#touched[slot >>> BLOCK_BITS] = 1
-      this.#far.delete(key)
+      this.#far.set(key, 0)
     }
   }
 
@@ -178,19 +175,18 @@ export class OrderBookSide {
     touched.fill(0)
   }
 
-  #farKeysBestFirst(): Float64Array {
-    return Float64Array.from(this.#far.keys()).sort().reverse()
-  }
-
   /** The first slot with a level at or below one, −1 when there is none. */
   #levelAtOrBelow(from: number): number {
     const lots = this.#lots
     const touched = this.#touched
     let slot = from
-    while (slot >= 0 && lots[slot] === 0) {
-      if (touched[slot >>> BLOCK_BITS] === 0) slot = (slot & -BLOCK) - 1
-      else slot -= 1
+    while (slot >= 0) {
+      const blockStart = slot & -BLOCK
+      if (touched[slot >>> BLOCK_BITS] === 1) {
+        for (; slot >= blockStart; slot -= 1) if (lots[slot] !== 0) return slot
+      }
+      slot = blockStart - 1
     }
-    return slot
+    return -1
   }
 }

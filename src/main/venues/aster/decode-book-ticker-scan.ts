@@ -9,18 +9,33 @@ import {
   MAX_SCAN_BYTES,
   placeFrame,
   readInteger,
+  ShortLiteral,
 } from './decode-scratch.ts'
 
 const BRACE_CLOSE = 0x7d
 const LETTER_E = 0x45
 
 const HEAD = new Literal('{"e":"bookTicker","u":')
-const BEFORE_EVENT_TIME = new Literal(',"E":')
-const BEFORE_TRANSACTION_TIME = new Literal(',"T":')
-const BEFORE_BID_SIZE = new Literal('","B":"')
-const BEFORE_ASK_PRICE = new Literal('","a":"')
-const BEFORE_ASK_SIZE = new Literal('","A":"')
-const BEFORE_LATE_TRANSACTION_TIME = new Literal('","T":')
+const BEFORE_EVENT_TIME = new ShortLiteral(',"E":')
+const BEFORE_TRANSACTION_TIME = new ShortLiteral(',"T":')
+const BEFORE_BID_SIZE = new ShortLiteral('","B":"')
+const BEFORE_ASK_PRICE = new ShortLiteral('","a":"')
+const BEFORE_ASK_SIZE = new ShortLiteral('","A":"')
+const BEFORE_LATE_TRANSACTION_TIME = new ShortLiteral('","T":')
+
+/** Best bid and offer in whole ticks and lots, with the id of the book they belong to. */
+export interface BookTickerFrame {
+  readonly bidTicks: number
+  readonly bidLots: number
+  readonly askTicks: number
+  readonly askLots: number
+  /** `u`. */
+  readonly sequence: number
+  /** `T`, when the matching engine changed the book. */
+  readonly venueTimeMs: number
+  readonly receivedAtMs: number
+  readonly venueSymbol: string
+}
 
 /** The four numbers of a book ticker as a slow reading found them, for the scanner to learn from. */
 export interface BookTickerTexts {
@@ -34,13 +49,15 @@ export interface BookTickerTexts {
  * Reads book tickers of exactly two shapes without making an object: `e,u,E,T,s,b,B,a,A` (aster.md 6) and
  * `e,u,s,b,B,a,A,T,E` (recorded feeds). Anything else is refused, and the caller reads it the slow way.
  */
-export class BookTickerScanner {
-  sequence = 0
-  transactionTimeMs = 0
+export class BookTickerScanner implements BookTickerFrame {
   bidTicks = 0
   bidLots = 0
   askTicks = 0
   askLots = 0
+  sequence = 0
+  venueTimeMs = 0
+  receivedAtMs = 0
+  venueSymbol = ''
 
   readonly #bidPrice: NumberColumn
   readonly #bidSize: NumberColumn
@@ -60,6 +77,7 @@ export class BookTickerScanner {
 
   /** Learns from a frame that was read the slow way: the symbol, and how the venue writes its numbers. */
   learn(venueSymbol: string, texts: BookTickerTexts): void {
+    this.venueSymbol = venueSymbol
     const before = `,"s":"${venueSymbol}","b":"`
     this.#symbol = before.length <= MAX_LITERAL_CHARS ? new Literal(before) : undefined
     this.#bidPrice.learn(texts.bidPrice)
@@ -70,7 +88,8 @@ export class BookTickerScanner {
   }
 
   /** True when the frame was read; after false the fields hold nothing of use. */
-  scan(frame: Uint8Array): boolean {
+  scan(frame: Uint8Array, receivedAtMs: number): boolean {
+    this.receivedAtMs = receivedAtMs
     const symbol = this.#symbol
     const { length } = frame
     if (!symbol || length > MAX_SCAN_BYTES || frame[length - 1] !== BRACE_CLOSE) return false
@@ -84,7 +103,7 @@ export class BookTickerScanner {
       at = readInteger(at + BEFORE_EVENT_TIME.length)
       difference |= BEFORE_TRANSACTION_TIME.differenceAt(at)
       at = readInteger(at + BEFORE_TRANSACTION_TIME.length)
-      this.transactionTimeMs = lastInteger()
+      this.venueTimeMs = lastInteger()
     }
     difference |= symbol.differenceAt(at)
     if (difference !== 0) return false
@@ -97,7 +116,7 @@ export class BookTickerScanner {
     if (timesComeFirst) return at + 2 === end
     difference = BEFORE_LATE_TRANSACTION_TIME.differenceAt(at)
     at = readInteger(at + BEFORE_LATE_TRANSACTION_TIME.length)
-    this.transactionTimeMs = lastInteger()
+    this.venueTimeMs = lastInteger()
     difference |= BEFORE_EVENT_TIME.differenceAt(at)
     return difference === 0 && readInteger(at + BEFORE_EVENT_TIME.length) === end - 1
   }

@@ -2,25 +2,12 @@ import { AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { type BookGrid, checkGrid } from '../../domain/order-book-grid.ts'
 import { createStepReader } from '../decode-steps.ts'
-import { BookTickerScanner, type BookTickerTexts } from './decode-book-ticker-scan.ts'
+import { type BookTickerFrame, BookTickerScanner, type BookTickerTexts } from './decode-book-ticker-scan.ts'
 import type { DecoderCounts } from './decode-depth.ts'
 import { readInteger, readObject, readText } from './decode-depth-json.ts'
 
 /** One fast frame in so many is read a second time through JSON and compared. */
 const CHECK_EVERY = 1_000
-
-/** Best bid and offer in whole ticks and lots, with the id of the book they belong to. */
-export interface BookTickerFrame {
-  readonly bidTicks: number
-  readonly bidLots: number
-  readonly askTicks: number
-  readonly askLots: number
-  /** `u`. */
-  readonly sequence: number
-  readonly venueTimeMs: number
-  readonly receivedAtMs: number
-  readonly venueSymbol: string
-}
 
 export interface BookTickerDecoder {
   /**
@@ -33,7 +20,6 @@ export interface BookTickerDecoder {
   counts(): DecoderCounts
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 type SlowReader = (
   bytes: Buffer,
   receivedAtMs: number,
@@ -52,21 +38,9 @@ export function createBookTickerDecoder(grid: BookGrid, log?: Logger): BookTicke
   const readSlowly = createSlowReader(grid)
   const counts = { fastFrames: 0, slowFrames: 0, checkedFrames: 0, mismatches: 0 }
   let scannerIsTrusted = true
-  const fast: Mutable<BookTickerFrame> = {
-    bidTicks: 0,
-    bidLots: 0,
-    askTicks: 0,
-    askLots: 0,
-    sequence: 0,
-    venueTimeMs: 0,
-    receivedAtMs: 0,
-    venueSymbol: '',
-  }
-
   const readAndLearn = (bytes: Buffer, receivedAtMs: number): BookTickerFrame => {
     counts.slowFrames += 1
     const { frame, texts } = readSlowly(bytes, receivedAtMs)
-    fast.venueSymbol = frame.venueSymbol
     scanner.learn(frame.venueSymbol, texts)
     return frame
   }
@@ -74,28 +48,21 @@ export function createBookTickerDecoder(grid: BookGrid, log?: Logger): BookTicke
   /** Compares with JSON; the JSON reading wins. */
   const check = (bytes: Buffer, receivedAtMs: number): BookTickerFrame => {
     counts.checkedFrames += 1
-    if (agrees(readSlowly, bytes, fast)) return fast
+    if (agrees(readSlowly, bytes, scanner)) return scanner
     counts.mismatches += 1
     scannerIsTrusted = false
     log?.error('aster.book-ticker.scanner-retired', {
-      venueSymbol: fast.venueSymbol,
-      sequence: fast.sequence,
+      venueSymbol: scanner.venueSymbol,
+      sequence: scanner.sequence,
     })
     return readAndLearn(bytes, receivedAtMs)
   }
 
   return {
     decode(bytes, receivedAtMs) {
-      if (!scannerIsTrusted || !scanner.scan(bytes)) return readAndLearn(bytes, receivedAtMs)
-      fast.bidTicks = scanner.bidTicks
-      fast.bidLots = scanner.bidLots
-      fast.askTicks = scanner.askTicks
-      fast.askLots = scanner.askLots
-      fast.sequence = scanner.sequence
-      fast.venueTimeMs = scanner.transactionTimeMs
-      fast.receivedAtMs = receivedAtMs
+      if (!scannerIsTrusted || !scanner.scan(bytes, receivedAtMs)) return readAndLearn(bytes, receivedAtMs)
       counts.fastFrames += 1
-      return counts.fastFrames % CHECK_EVERY === 1 ? check(bytes, receivedAtMs) : fast
+      return counts.fastFrames % CHECK_EVERY === 1 ? check(bytes, receivedAtMs) : scanner
     },
     counts: () => ({ ...counts }),
   }

@@ -1,5 +1,6 @@
 import type { Decimal } from '../../base/decimal.ts'
 import type { BookGrid } from '../../domain/order-book-grid.ts'
+import type { DepthFrame } from './decode-depth-json.ts'
 import {
   createNumberLayout,
   decimalsIn,
@@ -18,6 +19,7 @@ import {
   PAIRS,
   placeFrame,
   readInteger,
+  ShortLiteral,
   UPPER_HALVES,
   wordAt,
 } from './decode-scratch.ts'
@@ -41,11 +43,11 @@ const BETWEEN_LEVELS = 0x5b2c5d22
 const AFTER_LEVELS = 0x5d5d22
 
 const HEAD = new Literal('{"e":"depthUpdate","E":')
-const BEFORE_TRANSACTION_TIME = new Literal(',"T":')
-const BEFORE_LAST_ID = new Literal(',"u":')
-const BEFORE_PREVIOUS_ID = new Literal(',"pu":')
-const BEFORE_BIDS = new Literal(',"b":[')
-const BEFORE_ASKS = new Literal(',"a":[')
+const BEFORE_TRANSACTION_TIME = new ShortLiteral(',"T":')
+const BEFORE_LAST_ID = new ShortLiteral(',"u":')
+const BEFORE_PREVIOUS_ID = new ShortLiteral(',"pu":')
+const BEFORE_BIDS = new ShortLiteral(',"b":[')
+const BEFORE_ASKS = new ShortLiteral(',"a":[')
 
 /**
  * Reads depth diffs of exactly the shape the venue sends (aster.md 6) without making an object. Anything
@@ -53,14 +55,16 @@ const BEFORE_ASKS = new Literal(',"a":[')
  * reads that frame the slow way. It never runs past the frame: every separator is checked, each level
  * takes some bytes, and the last bracket must be the frame's last byte but one.
  */
-export class DepthScanner {
+export class DepthScanner implements DepthFrame {
   readonly bidTicks = new Float64Array(MAX_LEVELS)
   readonly bidLots = new Float64Array(MAX_LEVELS)
   readonly askTicks = new Float64Array(MAX_LEVELS)
   readonly askLots = new Float64Array(MAX_LEVELS)
   bidCount = 0
   askCount = 0
-  transactionTimeMs = 0
+  venueTimeMs = 0
+  receivedAtMs = 0
+  venueSymbol = ''
   firstId = 0
   lastId = 0
   previousId = 0
@@ -78,22 +82,28 @@ export class DepthScanner {
     this.#grid = grid
   }
 
+  get sequence(): number {
+    return this.lastId
+  }
+
   /** Learns from a frame that was read the slow way: the symbol, and how many decimals the venue writes. */
   learn(venueSymbol: string, priceText: string | undefined, sizeText: string | undefined): void {
+    this.venueSymbol = venueSymbol
     const before = `,"s":"${venueSymbol}","U":`
     this.#symbol = before.length <= MAX_LITERAL_CHARS ? new Literal(before) : undefined
     if (priceText !== undefined) {
-      this.#price = learnLayout(this.#price, this.#grid.tickSize, priceText)
+      this.#price = learnLayout(this.#price, this.#grid.tickSize, priceText, '","')
       this.#priceWidth = this.#price?.minWidth ?? 0
     }
     if (sizeText !== undefined) {
-      this.#size = learnLayout(this.#size, this.#grid.lotSize, sizeText)
+      this.#size = learnLayout(this.#size, this.#grid.lotSize, sizeText, '"]')
       this.#sizeWidth = this.#size?.minWidth ?? 0
     }
   }
 
   /** True when the frame was read; after false the fields hold nothing of use. */
-  scan(frame: Uint8Array): boolean {
+  scan(frame: Uint8Array, receivedAtMs: number): boolean {
+    this.receivedAtMs = receivedAtMs
     const symbol = this.#symbol
     const price = this.#price
     const size = this.#size
@@ -106,7 +116,7 @@ export class DepthScanner {
     let at = readInteger(LEAD_BYTES + HEAD.length)
     difference |= BEFORE_TRANSACTION_TIME.differenceAt(at)
     at = readInteger(at + BEFORE_TRANSACTION_TIME.length)
-    this.transactionTimeMs = lastInteger()
+    this.venueTimeMs = lastInteger()
     difference |= symbol.differenceAt(at)
     at = readInteger(at + symbol.length)
     this.firstId = lastInteger()
@@ -132,7 +142,7 @@ export class DepthScanner {
    * local variables: the same loop on two objects that hold a column each took twice as long.
    */
   #scanSide(
-    before: Literal,
+    before: ShortLiteral,
     from: number,
     end: number,
     price: NumberLayout,
@@ -149,6 +159,7 @@ export class DepthScanner {
     const { pairs0: pricePairs0, pairs1: pricePairs1, unit1: priceUnit1 } = price
     const { zero0: sizeZero0, zero1: sizeZero1, bias0: sizeBias0, bias1: sizeBias1 } = size
     const { pairs0: sizePairs0, pairs1: sizePairs1, unit1: sizeUnit1 } = size
+    const { closing: priceClosing, closingMask: priceClosingMask } = price
     const priceTail = price.tail.length | 0
     const sizeTail = size.tail.length | 0
     let priceWidth = this.#priceWidth
@@ -167,15 +178,19 @@ export class DepthScanner {
       wrong |= byteAt(at) ^ QUOTE
       const priceAt = (at + 1) | 0
       let priceEnd = (priceAt + priceWidth) | 0
-      if ((wordAt((priceEnd + priceTail) | 0) & LOW_THREE_BYTES) !== BETWEEN_NUMBERS) {
+      if (
+        (wordAt(priceEnd) & priceClosingMask) !== priceClosing ||
+        // A longer tail pushes what must stand between the numbers out of the word just compared.
+        (priceTail > 1 && (wordAt((priceEnd + priceTail) | 0) & LOW_THREE_BYTES) !== BETWEEN_NUMBERS)
+      ) {
         priceWidth = widthAt(priceAt, price)
         if (priceWidth < 0) return -1
         priceEnd = (priceAt + priceWidth) | 0
         priceMask0 = price.masks[priceWidth] as number
         priceMask1 = price.masks[16 + priceWidth] as number
+        wrong |= (wordAt(priceEnd) & priceClosingMask) ^ priceClosing
         wrong |= (wordAt((priceEnd + priceTail) | 0) & LOW_THREE_BYTES) ^ BETWEEN_NUMBERS
       }
-      if (priceTail !== 0) wrong |= tailDifference(priceEnd, price.tail)
       const price0 = (wordAt((priceEnd - 4) | 0) ^ priceZero0) & priceMask0
       const price1 = (wordAt((priceEnd - 8) | 0) ^ priceZero1) & priceMask1
       digits |= price0 | (price0 + priceBias0) | price1 | (price1 + priceBias1)
@@ -199,7 +214,7 @@ export class DepthScanner {
         sizeMask1 = size.masks[16 + sizeWidth] as number
         after = wordAt((sizeEnd + sizeTail) | 0)
       }
-      if (sizeTail !== 0) wrong |= tailDifference(sizeEnd, size.tail)
+      if (sizeTail !== 0) wrong |= (wordAt(sizeEnd) & size.closingMask) ^ size.closing
       const size0 = (wordAt((sizeEnd - 4) | 0) ^ sizeZero0) & sizeMask0
       const size1 = (wordAt((sizeEnd - 8) | 0) ^ sizeZero1) & sizeMask1
       digits |= size0 | (size0 + sizeBias0) | size1 | (size1 + sizeBias1)
@@ -227,8 +242,14 @@ export class DepthScanner {
   }
 }
 
-function learnLayout(known: NumberLayout | undefined, step: Decimal, text: string): NumberLayout | undefined {
-  return known?.textDecimals === decimalsIn(text) ? known : createNumberLayout(step, decimalsIn(text))
+function learnLayout(
+  known: NumberLayout | undefined,
+  step: Decimal,
+  text: string,
+  closedBy: string,
+): NumberLayout | undefined {
+  const decimals = decimalsIn(text)
+  return known?.textDecimals === decimals ? known : createNumberLayout(step, decimals, closedBy)
 }
 
 /** Characters before the tail and the closing quote, −1 when there are too few or too many. */
@@ -237,15 +258,6 @@ function widthAt(from: number, layout: NumberLayout): number {
     if (byteAt(from + chars + layout.tail.length) === QUOTE) return chars
   }
   return -1
-}
-
-/** Zero when the tail stands there. */
-function tailDifference(at: number, tail: string): number {
-  let wrong = 0
-  for (let index = 0; index < tail.length; index += 1) {
-    wrong |= byteAt(at + index) ^ tail.charCodeAt(index)
-  }
-  return wrong
 }
 
 function topOf(digits: number, layout: NumberLayout): number {

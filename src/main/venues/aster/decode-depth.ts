@@ -29,8 +29,6 @@ export interface DepthDecoder {
   counts(): DecoderCounts
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
-
 /**
  * Reads the diffs of one symbol: by the scanner where the frame has the known shape, else through JSON. The
  * scanner is compared with JSON on its first frame and on each thousandth; after one difference it is retired.
@@ -42,42 +40,11 @@ export function createDepthDecoder(grid: BookGrid, log?: Logger): DepthDecoder {
   const scanner = new DepthScanner(grid)
   const readSlowly = createDepthReader(grid)
   const counts = { fastFrames: 0, slowFrames: 0, checkedFrames: 0, mismatches: 0 }
-  let venueSymbol = ''
   let scannerIsTrusted = true
-  const fast: Mutable<DepthFrame> = {
-    bidTicks: scanner.bidTicks,
-    bidLots: scanner.bidLots,
-    bidCount: 0,
-    askTicks: scanner.askTicks,
-    askLots: scanner.askLots,
-    askCount: 0,
-    sequence: 0,
-    venueTimeMs: 0,
-    receivedAtMs: 0,
-    firstId: 0,
-    lastId: 0,
-    previousId: 0,
-    venueSymbol,
-  }
-
-  const publish = (receivedAtMs: number): DepthFrame => {
-    fast.bidCount = scanner.bidCount
-    fast.askCount = scanner.askCount
-    fast.sequence = scanner.lastId
-    fast.venueTimeMs = scanner.transactionTimeMs
-    fast.receivedAtMs = receivedAtMs
-    fast.firstId = scanner.firstId
-    fast.lastId = scanner.lastId
-    fast.previousId = scanner.previousId
-    fast.venueSymbol = venueSymbol
-    return fast
-  }
-
   const readAndLearn = (bytes: Buffer, receivedAtMs: number): DepthFrame => {
     counts.slowFrames += 1
     const { frame, priceText, sizeText } = readSlowly(bytes, receivedAtMs)
-    venueSymbol = frame.venueSymbol
-    scanner.learn(venueSymbol, priceText, sizeText)
+    scanner.learn(frame.venueSymbol, priceText, sizeText)
     return frame
   }
 
@@ -85,19 +52,22 @@ export function createDepthDecoder(grid: BookGrid, log?: Logger): DepthDecoder {
   const check = (bytes: Buffer, receivedAtMs: number): DepthFrame => {
     counts.checkedFrames += 1
     const slow = readReference(readSlowly, bytes, receivedAtMs)
-    if (slow !== undefined && sameFrame(fast, slow)) return fast
+    if (slow !== undefined && sameFrame(scanner, slow)) return scanner
     counts.mismatches += 1
     scannerIsTrusted = false
-    log?.error('aster.depth.scanner-retired', { venueSymbol, sequence: fast.sequence, bytes: bytes.length })
+    log?.error('aster.depth.scanner-retired', {
+      venueSymbol: scanner.venueSymbol,
+      sequence: scanner.sequence,
+      bytes: bytes.length,
+    })
     return readAndLearn(bytes, receivedAtMs)
   }
 
   return {
     decode(bytes, receivedAtMs) {
-      if (!scannerIsTrusted || !scanner.scan(bytes)) return readAndLearn(bytes, receivedAtMs)
-      publish(receivedAtMs)
+      if (!scannerIsTrusted || !scanner.scan(bytes, receivedAtMs)) return readAndLearn(bytes, receivedAtMs)
       counts.fastFrames += 1
-      return counts.fastFrames % CHECK_EVERY === 1 ? check(bytes, receivedAtMs) : fast
+      return counts.fastFrames % CHECK_EVERY === 1 ? check(bytes, receivedAtMs) : scanner
     },
     counts: () => ({ ...counts }),
   }

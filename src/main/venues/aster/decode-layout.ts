@@ -34,6 +34,9 @@ export interface NumberLayout {
   readonly unit1: number
   readonly unit2: number
   readonly tail: string
+  /** The first four characters after the number, tail included, and which of their bits are constant. */
+  readonly closing: number
+  readonly closingMask: number
   /** The step without its decimal point; the digits must divide by it. */
   readonly stepDigits: number
 }
@@ -41,12 +44,18 @@ export interface NumberLayout {
 /**
  * Works out the layout of a column from the number of decimals the venue writes.
  *
+ * @param closedBy two or three characters that follow each number, its quote first.
  * @returns `undefined` where the scanner cannot serve: fewer decimals than the step has, or far more.
  */
-export function createNumberLayout(step: Decimal, textDecimals: number): NumberLayout | undefined {
+export function createNumberLayout(
+  step: Decimal,
+  textDecimals: number,
+  closedBy: string,
+): NumberLayout | undefined {
   const decimals = decimalsOf(step)
   const hasTail = textDecimals > decimals
   const tail = hasTail ? (decimals === 0 ? '.' : '') + '0'.repeat(textDecimals - decimals) : ''
+  const closing = `${tail}${closedBy}`.slice(0, 4)
   const stepDigits = step.times(`1e${decimals}`).toNumber()
   if (textDecimals < decimals || tail.length > MAX_TAIL_CHARS || decimals >= MAX_NUMBER_CHARS)
     return undefined
@@ -71,6 +80,8 @@ export function createNumberLayout(step: Decimal, textDecimals: number): NumberL
     unit1: unitOf(1, decimals),
     unit2: unitOf(2, decimals),
     tail,
+    closing: wordOf(closing),
+    closingMask: closing.length === 4 ? -1 : 2 ** (8 * closing.length) - 1,
     stepDigits,
   }
 }

@@ -5,6 +5,7 @@ import {
   MAX_NUMBER_CHARS,
   MAX_SHORT_CHARS,
   type NumberLayout,
+  wordOf,
 } from './decode-layout.ts'
 import { byteAt, PAIRS, UPPER_HALVES, wordAt } from './decode-scratch.ts'
 
@@ -19,22 +20,24 @@ export class NumberColumn {
   /** Constant characters between the digits that count and the closing quote. */
   tailChars = 0
   readonly #step: Decimal
-  readonly #closing: number
+  readonly #closedBy: '",' | '"}'
+  readonly #closedByWord: number
   #layout: NumberLayout | undefined
   #width = 0
   #mask0 = 0
   #mask1 = 0
 
-  /** @param closing the two characters that follow the number, its quote first. */
-  constructor(step: Decimal, closing: '",' | '"}') {
+  /** @param closedBy the two characters that follow the number, its quote first. */
+  constructor(step: Decimal, closedBy: '",' | '"}') {
     this.#step = step
-    this.#closing = Buffer.from(closing, 'latin1').readUInt16LE(0)
+    this.#closedBy = closedBy
+    this.#closedByWord = wordOf(closedBy)
   }
 
   /** Learns from this number in a frame that was read the slow way how the venue writes it. */
   learn(text: string): void {
     if (this.#layout?.textDecimals !== decimalsIn(text)) {
-      this.#layout = createNumberLayout(this.#step, decimalsIn(text))
+      this.#layout = createNumberLayout(this.#step, decimalsIn(text), this.#closedBy)
       this.tailChars = this.#layout?.tail.length ?? 0
     }
     const width = text.length - this.tailChars
@@ -44,7 +47,7 @@ export class NumberColumn {
   /** The end of the digits that begin here, −1 when nothing closes them in time or no layout is known. */
   endOf(from: number): number {
     const end = from + this.#width
-    return (wordAt(end + this.tailChars) & LOW_TWO_BYTES) === this.#closing ? end : this.#findEnd(from)
+    return this.#isClosedAt(end) ? end : this.#findEnd(from)
   }
 
   /** Whole steps of the number whose digits end here, −1 when it is none of this column. */
@@ -54,7 +57,7 @@ export class NumberColumn {
     const low = (wordAt(end - 4) ^ layout.zero0) & this.#mask0
     const high = (wordAt(end - 8) ^ layout.zero1) & this.#mask1
     const bits = low | (low + layout.bias0) | high | (high + layout.bias1)
-    if ((bits & UPPER_HALVES) !== 0 || !this.#hasTail(layout, end)) return -1
+    if ((bits & UPPER_HALVES) !== 0) return -1
     const lowValue = Math.imul((Math.imul(low, 10) + (low >>> 8)) & PAIRS, layout.pairs0) >>> 16
     const highValue = Math.imul((Math.imul(high, 10) + (high >>> 8)) & PAIRS, layout.pairs1) >>> 16
     const value = Math.imul(highValue, layout.unit1) + lowValue
@@ -74,11 +77,11 @@ export class NumberColumn {
     return Number.isInteger(steps) ? steps : -1
   }
 
-  #hasTail({ tail }: NumberLayout, end: number): boolean {
-    for (let index = 0; index < tail.length; index += 1) {
-      if (byteAt(end + index) !== tail.charCodeAt(index)) return false
-    }
-    return true
+  #isClosedAt(end: number): boolean {
+    const layout = this.#layout
+    if (!layout || (wordAt(end) & layout.closingMask) !== layout.closing) return false
+    // A longer tail pushes the quote out of the word just compared.
+    return this.tailChars <= 2 || (wordAt(end + this.tailChars) & LOW_TWO_BYTES) === this.#closedByWord
   }
 
   #findEnd(from: number): number {
@@ -87,7 +90,7 @@ export class NumberColumn {
     for (let width = layout.minWidth; width <= MAX_NUMBER_CHARS; width += 1) {
       if (byteAt(from + width + this.tailChars) !== QUOTE) continue
       this.#setWidth(layout, width)
-      return from + width
+      return this.#isClosedAt(from + width) ? from + width : -1
     }
     return -1
   }

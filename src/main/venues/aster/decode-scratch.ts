@@ -88,10 +88,9 @@ export class Literal {
 
   /** Zero when the text stands there. Written out because a loop costs five times as much. */
   differenceAt(at: number): number {
-    const start = (wordAt(at) ^ this.#word0) | (wordAt(at + this.#offset1) ^ this.#word1)
-    if (this.length <= 8) return start
     return (
-      start |
+      (wordAt(at) ^ this.#word0) |
+      (wordAt(at + this.#offset1) ^ this.#word1) |
       (wordAt(at + this.#offset2) ^ this.#word2) |
       (wordAt(at + this.#offset3) ^ this.#word3) |
       (wordAt(at + this.#offset4) ^ this.#word4) |
@@ -99,6 +98,26 @@ export class Literal {
       (wordAt(at + this.#offset6) ^ this.#word6) |
       (wordAt(at + this.#offset7) ^ this.#word7)
     )
+  }
+}
+
+/** Text of 4 to 8 characters that must stand in a frame exactly: two words, small enough to be inlined. */
+export class ShortLiteral {
+  readonly length: number
+  readonly #first: number
+  readonly #last: number
+
+  /** @param text plain ASCII of 4 to 8 characters. */
+  constructor(text: string) {
+    const bytes = Buffer.from(text, 'latin1')
+    this.length = bytes.length
+    this.#first = bytes.readInt32LE(0)
+    this.#last = bytes.readInt32LE(bytes.length - 4)
+  }
+
+  /** Zero when the text stands there. */
+  differenceAt(at: number): number {
+    return (wordAt(at) ^ this.#first) | (wordAt(at + this.length - 4) ^ this.#last)
   }
 }
 
