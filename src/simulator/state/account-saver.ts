@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Exchange } from '../matching/exchange.ts'
 import { type SavedState, saveState } from './account-file.ts'
 
-const QUIET_MS = 200
+const QUIET_MS = 50
 
 /** Saves an account after it changed: soon, but once for many changes, and never twice at the same time. */
 export async function runAccountSaver(
