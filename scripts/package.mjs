@@ -1,11 +1,12 @@
 import { dirname } from 'node:path'
+import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from './bootstrap/build.mjs'
 import { foreground } from './bootstrap/processes.mjs'
 import { inProject } from './bootstrap/project.mjs'
 import { createReport, StepError } from './bootstrap/report.mjs'
 import { bootstrap, runCommand } from './bootstrap.mjs'
-import { builderArguments, builderEnvironment, readTargets } from './package/builder.mjs'
+import { builderArguments, builderEnvironment, layOutApp, readTargets } from './package/builder.mjs'
 
 // npm run package -- --targets dir,deb [--fast] [--publish never|always]
 // Builds installers of this platform into dist/. --fast compresses less, for tests.
@@ -26,12 +27,21 @@ await runCommand(async () => {
   await report.step('Runtime', async () => describeRuntime(runtime, values.publish))
   await report.step('Build', ensureBuilt)
   const cli = inProject('node_modules', 'electron-builder', 'cli.js')
-  return foreground(
-    process.execPath,
-    [cli, ...builderArguments({ ...values, targets, runtime, runtimeFolder: dirname(runtime.path) })],
-    { cwd: inProject(), env: builderEnvironment(process.env) },
-  )
+  const place = { runtimeFolder: dirname(runtime.path), appFolder: layOutApp() }
+  return foreground(process.execPath, [cli, ...builderArguments({ ...values, ...place, targets, runtime })], {
+    cwd: inProject(),
+    env: builderEnvironment(process.env),
+    stdio: ['inherit', 'pipe', 'inherit'],
+    onSpawn: (child) => showProgress(child.stdout),
+  })
 })
+
+/** electron-builder lists hundreds of packages that it then does not pack; the rest of what it says is worth reading. */
+function showProgress(stream) {
+  createInterface({ input: stream }).on('line', (line) => {
+    if (!line.includes('duplicate dependency references')) process.stdout.write(`${line}\n`)
+  })
+}
 
 /** A registry runtime is for development: what is built from it says so in its name, and stays here. */
 function describeRuntime(runtime, publish) {

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { inProject } from '../bootstrap/project.mjs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
+import { CACHE, inProject, ROOT, readJson } from '../bootstrap/project.mjs'
 import { StepError } from '../bootstrap/report.mjs'
 
 const KNOWN_TARGETS = new Set(['dir', 'deb'])
@@ -18,14 +20,34 @@ export function readTargets(text) {
   return targets
 }
 
+/**
+ * Lays out what the asar shall hold, and nothing of the workshop: the bundles and the few fields of
+ * package.json that a running app reads. With no dependencies named, none are searched or packed.
+ */
+export function layOutApp() {
+  const folder = join(CACHE, 'package-app')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  cpSync(inProject('out'), join(folder, 'out'), {
+    recursive: true,
+    filter: (path) => basename(path) !== '.build.json',
+  })
+  const source = readJson(inProject('package.json'))
+  const fields = ['name', 'productName', 'version', 'description', 'license', 'author', 'type', 'main']
+  const kept = Object.fromEntries(fields.map((name) => [name, source[name]]))
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(kept, undefined, 2)}\n`)
+  return folder
+}
+
 /** The command line of electron-builder for these targets and this runtime. */
-export function builderArguments({ targets, publish, fast, runtime, runtimeFolder }) {
+export function builderArguments({ targets, publish, fast, runtime, runtimeFolder, appFolder }) {
   const mark = runtime.official ? '' : '-DEV-RUNTIME'
   return [
     '--linux',
     ...targets,
     '--publish',
     publish,
+    `-c.directories.app=${relative(ROOT, appFolder)}`,
     `-c.electronDist=${runtimeFolder}`,
     `-c.electronVersion=${runtime.version}`,
     `-c.artifactName=\${productName}-\${version}-\${arch}${mark}.\${ext}`,
