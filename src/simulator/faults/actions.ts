@@ -7,7 +7,7 @@ import type { SymbolMarket } from '../market/symbol-market.ts'
 import type { Exchange } from '../matching/exchange.ts'
 import type { LiquidationWatch } from '../matching/liquidation.ts'
 import type { Settlement } from '../matching/settlement.ts'
-import type { ActiveFault } from './fault.ts'
+import type { ActiveFault, FaultKind } from './fault.ts'
 import { FaultError, type Switchboard } from './switchboard.ts'
 
 /** The parts of a venue that faults reach into. */
@@ -41,49 +41,60 @@ export function connectFaults(targets: FaultTargets): void {
   exchange.switches.takerShare = () => board.strike('partial-fills', {})?.share
 }
 
-/** Does what the fault says. `done` for what is over at once, a function for what can be undone. */
-function act(fault: ActiveFault, targets: FaultTargets): 'done' | (() => void) | undefined {
-  const { exchange } = targets
-  switch (fault.kind) {
-    case 'close-sockets':
-      targets.closeSockets(fault.code, fault.stream)
-      return 'done'
-    case 'expire-listen-keys':
-      targets.expireListenKeys()
-      return 'done'
-    case 'restart':
-      targets.goDown(fault.downMs)
-      return 'done'
-    case 'liquidate':
-      for (const account of exchange.accounts.values()) targets.liquidations.liquidateAll(account)
-      return 'done'
-    case 'funding':
-      for (const market of chosen(fault, exchange)) {
-        targets.settlement.payFunding(market, nextFundingTime(market.instrument, exchange.clock.now()))
-      }
-      return 'done'
-    case 'move-market':
-      for (const market of chosen(fault, exchange))
-        move(market, fault.bps, fault.symbol !== undefined, targets)
-      return 'done'
-    case 'post-only':
-      exchange.switches.postOnly = fault.variant
-      return () => {
-        exchange.switches.postOnly = 'expire'
-      }
-    case 'crossed-book':
-    case 'empty-book': {
-      const { kind } = fault
-      const restores = chosen(fault, exchange).map((market) =>
-        distortBook(market, kind, exchange.clock.now()),
-      )
-      return () => {
-        for (const restore of restores) restore()
-      }
+/** `done` for what is over at once, a function for what can be undone when the fault ends. */
+type Outcome = 'done' | (() => void)
+
+/** What the faults do that act by themselves. The others are asked about when a request or a frame passes. */
+const ACTIONS: { readonly [K in FaultKind]?: (fault: ActiveFault<K>, targets: FaultTargets) => Outcome } = {
+  'close-sockets': ({ code, stream }, { closeSockets }) => {
+    closeSockets(code, stream)
+    return 'done'
+  },
+  'expire-listen-keys': (_, { expireListenKeys }) => {
+    expireListenKeys()
+    return 'done'
+  },
+  restart: ({ downMs }, { goDown }) => {
+    goDown(downMs)
+    return 'done'
+  },
+  liquidate: (_, { exchange, liquidations }) => {
+    for (const account of exchange.accounts.values()) liquidations.liquidateAll(account)
+    return 'done'
+  },
+  funding: (fault, { exchange, settlement, clock }) => {
+    for (const market of chosen(fault, exchange)) {
+      settlement.payFunding(market, nextFundingTime(market.instrument, clock.now()))
     }
-    default:
-      // The others are asked about when a request or a frame passes.
-      return undefined
+    return 'done'
+  },
+  'move-market': (fault, targets) => {
+    for (const market of chosen(fault, targets.exchange)) {
+      move(market, fault.bps, fault.symbol !== undefined, targets)
+    }
+    return 'done'
+  },
+  'post-only': ({ variant }, { exchange }) => {
+    exchange.switches.postOnly = variant
+    return () => {
+      exchange.switches.postOnly = 'expire'
+    }
+  },
+  'crossed-book': distort,
+  'empty-book': distort,
+}
+
+function act<K extends FaultKind>(fault: ActiveFault<K>, targets: FaultTargets): Outcome | undefined {
+  return ACTIONS[fault.kind as K]?.(fault, targets)
+}
+
+function distort(
+  fault: ActiveFault<'crossed-book' | 'empty-book'>,
+  { exchange, clock }: FaultTargets,
+): Outcome {
+  const restores = chosen(fault, exchange).map((market) => distortBook(market, fault.kind, clock.now()))
+  return () => {
+    for (const restore of restores) restore()
   }
 }
 

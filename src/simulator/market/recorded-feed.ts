@@ -60,15 +60,18 @@ async function* continued(
 }
 
 async function checkGzip(file: string): Promise<void> {
+  const start = await firstBytes(file)
+  if (start[0] === 0x1f && start[1] === 0x8b) return
+  const found = start.length === 0 ? 'an empty file' : `the bytes ${start.toString('hex')}`
+  throw new SimulatorError(`replay file ${file}: expected gzip (bytes 1f8b), found ${found}`)
+}
+
+async function firstBytes(file: string): Promise<Buffer> {
   try {
-    const handle = await open(file, 'r')
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0).finally(() => handle.close())
-    if (bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b) return
-    const found =
-      bytesRead === 0 ? 'an empty file' : `the bytes ${buffer.subarray(0, bytesRead).toString('hex')}`
-    throw new SimulatorError(`replay file ${file}: expected gzip (bytes 1f8b), found ${found}`)
+    await using handle = await open(file, 'r')
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
+    return buffer.subarray(0, bytesRead)
   } catch (cause) {
-    if (cause instanceof SimulatorError) throw cause
     const { code, message } = cause as NodeJS.ErrnoException
     const found = code === 'ENOENT' ? 'no such file' : message
     throw new SimulatorError(`replay file ${file}: expected a recorded feed, found ${found}`)

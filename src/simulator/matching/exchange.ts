@@ -21,7 +21,6 @@ import type { Execution } from './order-book.ts'
 import { hasFired, marketLimit, wouldTake } from './price-checks.ts'
 import { Refusal } from './refusal.ts'
 import { checkOrder } from './rules.ts'
-import { uncross } from './uncross.ts'
 
 /** Behaviour of the venue that nobody has confirmed, and faults that live inside the engine. */
 export interface ExchangeSwitches {
@@ -67,7 +66,7 @@ export class Exchange {
     return { instrument: market.instrument, mark: market.markPrice() }
   }
 
-  /** Adds an account; open orders of one that was restored from disk meet the market as it is now. */
+  /** Adds an account; open orders of one that was restored from disk meet the market when it next moves. */
   addAccount(account: Account): void {
     this.accounts.set(account.id, account)
     for (const order of account.orders) {
@@ -75,7 +74,6 @@ export class Exchange {
       const market = this.markets.get(order.symbol)
       if (market && isOpen(order) && order.type === 'limit') this.#rest(market, order)
     }
-    for (const market of this.markets.values()) uncross(this, market)
   }
 
   /** Makes an order with the next id; it is not placed yet. `forced` marks a liquidation. */
