@@ -8,6 +8,8 @@ export interface Feed<T> {
   readonly listenerCount: number
   /** The venue has confirmed the stream on a new connection. */
   begin(): void
+  /** The stream has ended until `begin`; absent where a feed holds nothing that could outlive it. */
+  end?(): void
   /** @returns false when the frame could not be read; it has been logged then. */
   onFrame(frame: Buffer, receivedAtMs: number): boolean
 }

@@ -7,6 +7,7 @@ import { createHttpTransport, type HttpTransport } from '../../net/http-transpor
 import type { ConnectionFactory } from '../../net/web-socket.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments, symbolOf } from '../instrument-table.ts'
+import { createThreeSocketStreams } from '../three-socket-streams.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
 import { createAccount } from './account.ts'
 import type { AsterCredentials } from './auth.ts'
@@ -22,7 +23,6 @@ import { createQuoteStreams } from './quote-streams.ts'
 import { createRequests } from './request.ts'
 import { createSigner } from './signer.ts'
 import type { StreamDeps } from './stream-deps.ts'
-import { createStreams } from './streams.ts'
 import { createTrading } from './trading.ts'
 import { createUserStream, type UserStream } from './user-stream.ts'
 import { ASTER } from './venue-id.ts'
@@ -117,7 +117,7 @@ export function createAsterClient(deps: AsterDeps): ExchangeClient {
       return rows.map((row) => parseFundingPayment(row, symbolOf(instruments, row.symbol)))
     },
   })
-  const streams = createStreams({ instruments, quotes, depth, user, paused, log })
+  const streams = createThreeSocketStreams({ instruments, quotes, depth, user, paused, log })
   const lock = createLock()
 
   const stopStreams = async (): Promise<void> => {

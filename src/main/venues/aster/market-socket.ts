@@ -3,24 +3,12 @@ import { messageOf } from '../../base/errors.ts'
 import { createLock } from '../../base/lock.ts'
 import type { Logger } from '../../base/logger.ts'
 import { peekText } from '../../net/frame-peek.ts'
-import { createSocket, type ManagedSocket, type SocketTiming } from '../../net/socket.ts'
+import { createSocket, type SocketTiming } from '../../net/socket.ts'
 import type { ConnectionFactory } from '../../net/web-socket.ts'
+import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { createSubscriptions } from './subscriptions.ts'
 import { controlFrame } from './wire-stream.ts'
-
-/** One public connection that carries whatever streams are wanted, and is closed when none is. */
-export interface MarketSocket {
-  readonly socket: Pick<ManagedSocket, 'health' | 'onState' | 'restart'>
-  /** Resolves when the request is on its way, not when data flows. */
-  add(stream: string): Promise<void>
-  /** Resolves when the stream is off, and the connection closed if it was the last. */
-  remove(stream: string, detail: string): Promise<void>
-  isConfirmed(stream: string): boolean
-  /** Allows connecting. Before that, and after `stop`, wanted streams only wait. */
-  start(): Promise<void>
-  stop(): Promise<void>
-}
 
 interface Options {
   readonly name: string
@@ -29,23 +17,16 @@ interface Options {
   readonly log: Logger
   readonly timing: SocketTiming
   readonly ackWithinMs: number
-  /** A data frame with its `e` and `s`, as far as its head shows them. Answer false when it is unreadable. */
-  readonly onFrame: (
-    kind: string | undefined,
-    venueSymbol: string | undefined,
-    frame: Buffer,
-    atMs: number,
-  ) => boolean
-  /** The venue has confirmed a stream: data will flow. */
-  readonly onConfirmed: (stream: string) => void
-  readonly onLost: (cause: 'lost' | 'silent', detail: string) => void
+  /** The stream of a frame by its `e` and `s`, as far as its head shows them. */
+  readonly streamOf: (kind: string | undefined, venueSymbol: string | undefined) => string | undefined
+  readonly events: StreamSocketEvents
   readonly open?: ConnectionFactory
   readonly random?: () => number
 }
 
 /** Sheet section 2: best bid and offer and depth live on sockets of their own; either may be paused alone. */
-export function createMarketSocket(options: Options): MarketSocket {
-  const { name, clock, log } = options
+export function createMarketSocket(options: Options): StreamSocket {
+  const { name, clock, log, events } = options
   const lock = createLock()
   const subscriptions = createSubscriptions({ clock, send: (text) => socket.send(text) })
   let started = false
@@ -70,9 +51,9 @@ export function createMarketSocket(options: Options): MarketSocket {
 
   const onControl = (frame: Buffer): boolean => {
     const read = controlFrame.safeParse(jsonOf(frame))
-    if (!read.success) return options.onFrame(undefined, undefined, frame, clock.now())
+    if (!read.success) return events.onFrame(undefined, frame, clock.now())
     if ('result' in read.data)
-      for (const stream of subscriptions.acknowledge(read.data.id)) options.onConfirmed(stream)
+      for (const stream of subscriptions.acknowledge(read.data.id)) events.onConfirmed(stream)
     else {
       log.warn('subscribe.refused', { socket: name, code: read.data.code, message: read.data.msg })
       socket.restart(`a subscribe request was refused: ${read.data.msg.slice(0, 120)}`)
@@ -96,12 +77,13 @@ export function createMarketSocket(options: Options): MarketSocket {
     onMessage(frame, receivedAtMs) {
       const kind = peekText(frame, '"e":')
       if (kind === undefined) return onControl(frame)
-      return options.onFrame(kind, peekText(frame, '"s":'), frame, receivedAtMs)
+      const stream = options.streamOf(kind, peekText(frame, '"s":'))
+      return events.onFrame(stream, frame, receivedAtMs)
     },
     onLost(cause, detail) {
       connection.abort()
       subscriptions.reset()
-      options.onLost(cause, detail)
+      events.onLost(cause, detail)
     },
     ...(options.open ? { open: options.open } : {}),
     ...(options.random ? { random: options.random } : {}),

@@ -1,28 +1,51 @@
-import type { Unsubscribe } from '../../base/emitter.ts'
-import { createEmitter } from '../../base/emitter.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
-import { createLock } from '../../base/lock.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { SymbolId } from '../../domain/brands.ts'
-import type { Instrument } from '../../domain/instrument.ts'
-import type { InstrumentTable } from '../instrument-table.ts'
-import type { MarketStreams, SocketStatus } from '../market-streams.ts'
-import type { DepthStreams } from './depth-streams.ts'
-import type { QuoteStreams } from './quote-streams.ts'
-import type { UserStream } from './user-stream.ts'
+import type { Unsubscribe } from '../base/emitter.ts'
+import { createEmitter } from '../base/emitter.ts'
+import { AppError, messageOf } from '../base/errors.ts'
+import { createLock } from '../base/lock.ts'
+import type { Logger } from '../base/logger.ts'
+import type { SymbolId } from '../domain/brands.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import type { Bbo, Candle, PublicTrade } from '../domain/market.ts'
+import type { ManagedSocket } from '../net/socket.ts'
+import type { BookStreams } from './book-streams.ts'
+import type { InstrumentTable } from './instrument-table.ts'
+import type { AccountEvent, MarketStreams, SocketStatus } from './market-streams.ts'
+import type { StreamSocket } from './stream-socket.ts'
+
+/** Best bid and offer, trades and candles, on one socket. */
+export interface QuoteStreams {
+  readonly socket: StreamSocket
+  subscribeBbo(instrument: Instrument, listener: (bbo: Bbo) => void): Unsubscribe
+  subscribeTrades(instrument: Instrument, listener: (trade: PublicTrade) => void): Unsubscribe
+  subscribeCandles(instrument: Instrument, listener: (candle: Candle) => void): Unsubscribe
+  pause(symbol: SymbolId): Promise<void>
+  resume(symbol: SymbolId): Promise<void>
+  /** Symbols that somebody listens to. */
+  symbols(): readonly SymbolId[]
+}
 
 interface Deps {
   readonly instruments: InstrumentTable
   readonly quotes: QuoteStreams
-  readonly depth: DepthStreams
-  readonly user: UserStream
+  readonly depth: BookStreams
+  readonly user: {
+    readonly socket: Pick<ManagedSocket, 'health' | 'onState'>
+    on(listener: (event: AccountEvent) => void): Unsubscribe
+  }
   /** Symbols whose market data is paused; shared with `quotes` and `depth`. */
   readonly paused: Set<SymbolId>
   readonly log: Logger
 }
 
-/** The three sockets behind the port. Pausing closes market traffic only; the account socket stays. */
-export function createStreams({ instruments, quotes, depth, user, paused, log }: Deps): MarketStreams {
+/** An account socket and two market sockets behind the port. Pausing closes market traffic only; the account socket stays. */
+export function createThreeSocketStreams({
+  instruments,
+  quotes,
+  depth,
+  user,
+  paused,
+  log,
+}: Deps): MarketStreams {
   const lock = createLock()
   const changes = createEmitter<SocketStatus>((cause) =>
     log.error('status.listener', { message: messageOf(cause) }),
