@@ -24,6 +24,8 @@ export class OrderBookSide {
   readonly #lots = new Float64Array(SLOTS)
   readonly #touched = new Uint8Array(SLOTS / BLOCK)
   readonly #far = new FarLevels()
+  /** Where in a batch the levels stand that lie outside the ladder. */
+  #farPlaces = new Int32Array(1_024)
   /** Key of slot 0. */
   #base = 0
   /** Slot of the best level, −1 when the side is empty. */
@@ -66,12 +68,16 @@ export class OrderBookSide {
 
   /** Sets `count` levels; zero lots delete, and deleting an unknown level changes nothing. */
   apply(ticks: Float64Array, sizes: Float64Array, count: number): void {
+    if (count > this.#farPlaces.length) this.#farPlaces = new Int32Array(count * 2)
     const sign = this.#sign
+    const base = this.#base
     const lots = this.#lots
     const touched = this.#touched
-    let base = this.#base
-    // An upper bound while the batch runs: a deleted best level is only looked past at the end.
+    const farPlaces = this.#farPlaces
+    let farCount = 0
     let best = this.#best
+    // No call in this loop: that lets the compiler keep all of it in registers. Levels outside the ladder are
+    // noted and set afterwards, and so is a best level that was deleted.
     for (let at = 0; at < count; at += 1) {
       const offset = sign * (ticks[at] as number) - base
       const size = sizes[at] as number
@@ -81,13 +87,15 @@ export class OrderBookSide {
         touched[slot >>> BLOCK_BITS] = 1
         if (slot > best && size !== 0) best = slot
       } else {
-        this.#best = best
-        this.#applyFar(base + offset, size)
-        base = this.#base
-        best = this.#best
+        farPlaces[farCount] = at
+        farCount += 1
       }
     }
     this.#best = this.#levelAtOrBelow(best)
+    for (let index = 0; index < farCount; index += 1) {
+      const at = farPlaces[index] as number
+      this.#setFar(sign * (ticks[at] as number), sizes[at] as number)
+    }
     if (this.#best < LOW_SLOT && this.#far.size > 0) this.#recentre()
   }
 
@@ -143,10 +151,18 @@ export class OrderBookSide {
     return { filledLots: wantedLots - left, tickLots: exact, worstTicks, levels }
   }
 
-  #applyFar(key: number, size: number): void {
+  /** Sets a level that lay outside the ladder; the ladder may have moved over it meanwhile. */
+  #setFar(key: number, size: number): void {
+    const slot = key - this.#base
+    if (slot >= 0 && slot < SLOTS) {
+      this.#lots[slot] = size
+      this.#touched[slot >>> BLOCK_BITS] = 1
+      this.#best = this.#levelAtOrBelow(Math.max(this.#best, slot))
+      return
+    }
     this.#far.set(key, size)
-    if (size === 0) return
-    if (key >= this.#base + SLOTS || this.#levelAtOrBelow(this.#best) < 0) this.#recentre()
+    const leadsTheSide = slot >= SLOTS || this.#best < 0
+    if (size !== 0 && leadsTheSide) this.#recentre()
   }
 
   /** Lays the ladder anew around the best level of all, losing none. */
