@@ -7,18 +7,25 @@ import { CACHE, readJson } from './bootstrap/project.mjs'
 import { createReport, StepError } from './bootstrap/report.mjs'
 import { ensureRuntime, fingerprint, runCheck } from './bootstrap/runtime.mjs'
 import { ensureSandbox } from './bootstrap/sandbox.mjs'
-import { installLibraries } from './bootstrap/system-libraries.mjs'
+import { ensureKeychain, installLibraries } from './bootstrap/system-libraries.mjs'
 
 const OLDEST_NODE = [20, 19]
 const RUNS_STAMP = join(CACHE, 'runtime-runs.json')
 
 /**
  * Makes this machine able to run the project: packages, the Electron runtime, the system libraries
- * and, with `window`, what a window needs (a display, a sandbox). Does nothing, and touches no network, when all is there.
+ * and, with `window`, what a window needs (a display, a sandbox), with `keychain` a keychain to test with.
+ * Does nothing, and touches no network, when all is there.
  *
  * Resolves to the runtime `{ path, version, official }`.
  */
-export async function bootstrap({ quiet = false, offline = false, official = false, window = false } = {}) {
+export async function bootstrap({
+  quiet = false,
+  offline = false,
+  official = false,
+  window = false,
+  keychain = false,
+} = {}) {
   const report = createReport({ quiet })
   await report.step('Node', checkNode)
   await report.step('Packages', (doing) => ensurePackages(doing, { offline }))
@@ -30,6 +37,7 @@ export async function bootstrap({ quiet = false, offline = false, official = fal
     await report.step('Sandbox', () => ensureSandbox(runtime.path))
     await report.step('Display', ensureDisplay)
   }
+  if (keychain && process.platform === 'linux') await report.step('Keychain', ensureKeychain)
   return runtime
 }
 

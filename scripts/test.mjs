@@ -15,7 +15,7 @@ await runCommand(async () => {
   const wanted =
     named.length > 0 ? new Set(named.flatMap((name) => [...(NEEDS[name] ?? []), name])) : new Set(known)
   const needsWindow = wanted.has('e2e') || wanted.has('package')
-  const runtime = await bootstrap({ window: needsWindow })
+  const runtime = await bootstrap({ window: needsWindow, keychain: wanted.has('e2e') })
 
   // The tests decide themselves where their programs run; the folder of this command is none of theirs.
   const { INIT_CWD: _, ...environment } = process.env

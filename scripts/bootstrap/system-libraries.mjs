@@ -4,6 +4,8 @@ import { StepError } from './report.mjs'
 
 const LIBRARY_PACKAGES = ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2', 'libsecret-1-0']
 const DISPLAY_PACKAGES = ['xvfb']
+const KEYCHAIN_PACKAGES = ['dbus', 'gnome-keyring', 'libsecret-tools']
+const KEYCHAIN_PROGRAMS = ['dbus-daemon', 'gnome-keyring-daemon', 'secret-tool']
 const APT_TIMEOUT_MS = 10 * 60_000
 
 /** Installs the shared libraries that Electron loads on Linux; `problem` is what the runtime said when it did not start. */
@@ -31,6 +33,14 @@ export const installDisplayServer = (doing) =>
     'a display: DISPLAY and WAYLAND_DISPLAY name none, and Xvfb is not installed',
     doing,
   )
+
+/** Installs the keychain that the end-to-end tests seal keys with; a Linux desktop has one of its own. */
+export async function ensureKeychain(doing) {
+  const missing = KEYCHAIN_PROGRAMS.filter((name) => !existsSync(`/usr/bin/${name}`))
+  if (missing.length > 0)
+    await installPackages(KEYCHAIN_PACKAGES, `a keychain to test with (${missing.join(', ')})`, doing)
+  return 'GNOME keyring'
+}
 
 /**
  * Installs Debian packages with apt, as root only.
