@@ -5,11 +5,13 @@ import styles from './splash.module.css'
 
 interface SplashProps {
   readonly failure: string | undefined
+  /** What failed. */
+  readonly title?: string
   readonly onRetry: () => void
 }
 
 /** What stands in the window before main said anything, or when it does not. */
-export function Splash({ failure, onRetry }: SplashProps): ReactElement {
+export function Splash({ failure, title = 'Main did not answer', onRetry }: SplashProps): ReactElement {
   return (
     <main className={styles.splash} aria-busy={failure === undefined}>
       <Mark size={44} />
@@ -21,7 +23,7 @@ export function Splash({ failure, onRetry }: SplashProps): ReactElement {
         </p>
       ) : (
         <div className={styles.words} role="alert">
-          <p className={styles.failure}>Main did not answer</p>
+          <p className={styles.failure}>{title}</p>
           <p>{failure}</p>
           <button type="button" className={button.filled} onClick={onRetry}>
             Try again

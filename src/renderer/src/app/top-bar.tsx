@@ -99,8 +99,8 @@ function VenueLights(): ReactElement {
   const venues = useStore(sessionStore, (state) => state.venues)
   return (
     <ul className={styles.venues} aria-label="Venues">
-      {venues.map(({ venue, name, state, detail }) => (
-        <li key={venue} className={styles.light} title={detail}>
+      {venues.map(({ venue, name, state, detail, clockOffsetMs }) => (
+        <li key={venue} className={styles.light} title={detail ?? clockWords(clockOffsetMs)}>
           <StateMark tone={venueTone[state]} />
           <span>{name}</span>
           <span className={styles.word}>{state}</span>
@@ -108,6 +108,10 @@ function VenueLights(): ReactElement {
       ))}
     </ul>
   )
+}
+
+function clockWords(offsetMs: number | undefined): string | undefined {
+  return offsetMs === undefined ? undefined : `its clock is ${Math.round(offsetMs)} ms from ours`
 }
 
 const tradingTone: Record<string, Tone> = { NORMAL: 'good', 'REDUCE-ONLY': 'warning', HALTED: 'bad' }

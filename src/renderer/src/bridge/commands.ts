@@ -4,30 +4,34 @@ import type { OrderView } from '../../../shared/views.ts'
 import type { Selected } from '../stores/market.ts'
 import { type OrderSide, orderOf, type TicketState } from '../stores/ticket.ts'
 import { announceSent } from './announcements.ts'
-import { isOutcomeUnknown, messageOf } from './ask.ts'
-import { ask } from './main.ts'
+import { type Ask, isOutcomeUnknown, messageOf } from './ask.ts'
 
 type SubmitReply = CallOutput<'orders.submit'>
 
-/**
- * Sends the ticket: one gesture, one intent, one order. It is never sent again from here.
- * @returns why it was refused, in main's words; `undefined` when it was accepted or is not known yet.
- */
-export async function submitTicket(
-  ticket: TicketState,
-  selected: Selected,
-  side: OrderSide,
-): Promise<string | undefined> {
-  const what = `${side === 'buy' ? 'Buy' : 'Sell'} ${selected.symbol}`
-  const order = { ...orderOf(ticket, selected, side), intentId: crypto.randomUUID() }
-  return outcomeOf(what, () => ask('orders.submit', order))
+/** What the window can tell main to do. Each returns why it was refused, in main's words, if it was. */
+export interface Commands {
+  /** Sends the ticket: one gesture, one intent, one order. It is never sent again from here. */
+  submitTicket(ticket: TicketState, selected: Selected, side: OrderSide): Promise<string | undefined>
+  /** Closes a position at the market. */
+  closePosition(position: Selected): Promise<string | undefined>
+  /** Cancels an open order and says what came of it. */
+  cancelOrder(order: OrderView): Promise<void>
 }
 
-/** Closes a position at the market. @returns why it was refused. */
-export async function closePosition({ venue, symbol }: Selected): Promise<string | undefined> {
-  return outcomeOf(`Close ${symbol}`, () =>
-    ask('positions.close', { venue, symbol, intentId: crypto.randomUUID() }),
-  )
+/** Binds the commands to main. Every outcome is told in a toast. */
+export function createCommands(ask: Ask): Commands {
+  return {
+    submitTicket: (ticket, selected, side) => {
+      const what = `${side === 'buy' ? 'Buy' : 'Sell'} ${selected.symbol}`
+      const order = { ...orderOf(ticket, selected, side), intentId: crypto.randomUUID() }
+      return outcomeOf(what, () => ask('orders.submit', order))
+    },
+    closePosition: ({ venue, symbol }) =>
+      outcomeOf(`Close ${symbol}`, () =>
+        ask('positions.close', { venue, symbol, intentId: crypto.randomUUID() }),
+      ),
+    cancelOrder: (order) => cancel(ask, order),
+  }
 }
 
 async function outcomeOf(what: string, send: () => Promise<SubmitReply>): Promise<string | undefined> {
@@ -52,8 +56,7 @@ function refused(what: string, reason: string): string {
   return reason
 }
 
-/** Cancels an open order and says what came of it. */
-export async function cancelOrder({ venue, symbol, clientOrderId }: OrderView): Promise<void> {
+async function cancel(ask: Ask, { venue, symbol, clientOrderId }: OrderView): Promise<void> {
   const what = `Cancel ${symbol} order`
   try {
     const { outcome, reason } = await ask('orders.cancel', { venue, symbol, clientOrderId })

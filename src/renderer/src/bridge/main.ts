@@ -1,5 +1,6 @@
 import type { Bridge } from '../../../shared/contract.ts'
 import { type Ask, CallError, createAsk } from './ask.ts'
+import { type Commands, createCommands } from './commands.ts'
 
 const absent = (): never => {
   throw new CallError('bug', 'the bridge to main did not load; start Tandem again')
@@ -12,3 +13,6 @@ export const onBatch: Bridge['onBatch'] = (listener) => bridge.onBatch(listener)
 
 /** Asks main. */
 export const ask: Ask = createAsk(bridge)
+
+/** Tells main. */
+export const commands: Commands = createCommands(ask)

@@ -78,6 +78,7 @@ export function createBboChart(element: HTMLElement, onPoint: (atMs: number | un
     draw: (scene) => {
       if (scene.instrument !== undefined && scene.instrument !== instrument) {
         instrument = scene.instrument
+        isYoung = true
         const priceFormat = {
           type: 'price',
           precision: instrument.priceDecimals,

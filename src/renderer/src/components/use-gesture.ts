@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
+import { type Gate, runOnce } from './run-once.ts'
 
 /** Handlers for a button whose click must happen once. */
 export interface Gesture {
@@ -7,31 +8,22 @@ export interface Gesture {
   readonly onKeyDown: (event: KeyboardEvent) => void
 }
 
-/**
- * One gesture, one action: clicks while the action is in flight, the second click of a double click and the
- * repeats of a held key do nothing.
- */
+/** Binds an action to a button so that a double click or a held key does it once. */
 export function useGesture(action: () => Promise<void>): Gesture {
-  const isInFlight = useRef(false)
+  const gate = useRef<Gate>({ isInFlight: false })
   const [isBusy, setBusy] = useState(false)
 
-  const run = async (): Promise<void> => {
-    isInFlight.current = true
+  const showBusyWhile = async (): Promise<void> => {
     setBusy(true)
     try {
       await action()
     } finally {
-      isInFlight.current = false
       setBusy(false)
     }
   }
-
   return {
     isBusy,
-    onClick: (event) => {
-      if (isInFlight.current || event.detail > 1) return
-      void run()
-    },
+    onClick: ({ detail }) => void runOnce(gate.current, detail, showBusyWhile),
     onKeyDown: (event) => {
       if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault()
     },

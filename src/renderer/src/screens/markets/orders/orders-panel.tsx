@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import type { OrderView } from '../../../../../shared/views.ts'
-import { cancelOrder } from '../../../bridge/commands.ts'
+import { commands } from '../../../bridge/main.ts'
 import button from '../../../components/button.module.css'
 import { Count } from '../../../components/count.tsx'
 import { DataTable, type DeskColumn } from '../../../components/data-table.tsx'
@@ -115,7 +115,7 @@ function Reason({ text = '' }: { readonly text: string | undefined }): ReactElem
 }
 
 function CancelButton({ order }: { readonly order: OrderView }): ReactElement {
-  const { isBusy, onClick, onKeyDown } = useGesture(() => cancelOrder(order))
+  const { isBusy, onClick, onKeyDown } = useGesture(() => commands.cancelOrder(order))
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import type { PositionView } from '../../../../../shared/views.ts'
-import { closePosition } from '../../../bridge/commands.ts'
+import { commands } from '../../../bridge/main.ts'
 import button from '../../../components/button.module.css'
 import { Count } from '../../../components/count.tsx'
 import { DataTable, type DeskColumn } from '../../../components/data-table.tsx'
@@ -75,7 +75,7 @@ export function PositionsPanel(): ReactElement {
 
 function CloseButton({ position }: { readonly position: PositionView }): ReactElement {
   const { isBusy, onClick, onKeyDown } = useGesture(async () => {
-    await closePosition(position)
+    await commands.closePosition(position)
   })
   return (
     <button

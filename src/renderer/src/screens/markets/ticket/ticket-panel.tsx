@@ -1,7 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import { submitTicket } from '../../../bridge/commands.ts'
-import { ask } from '../../../bridge/main.ts'
+import { ask, commands } from '../../../bridge/main.ts'
 import { Choice } from '../../../components/choice.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { marketStore } from '../../../stores/market.ts'
@@ -40,7 +39,7 @@ export function TicketPanel(): ReactElement {
     const { selected } = marketStore.getState()
     if (selected === undefined) return
     const sent = ticketStore.getState()
-    const reason = await submitTicket(sent, selected, side)
+    const reason = await commands.submitTicket(sent, selected, side)
     setRefusal(reason === undefined ? undefined : { reason, ticket: sent })
     if (reason !== undefined) focusSize()
   }
