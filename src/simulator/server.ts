@@ -28,6 +28,8 @@ export interface RunningSimulator {
   /** Where it listens and what it accepts. */
   readonly ready: SimulatedVenue
   readonly faults: Switchboard
+  /** Orders the engine has taken for the account, whatever was answered. */
+  ordersTaken(): number
   /** Stops the market, closes every socket and saves the account. */
   close(): Promise<void>
 }
@@ -146,7 +148,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
       ? { source: 'replay', file: recording.file, speed: recording.speed }
       : { source: 'generator' },
   })
-  return { ready, faults, close }
+  return { ready, faults, ordersTaken: () => account.orders.length, close }
 }
 
 async function closeServer(server: Server): Promise<void> {
