@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/{contract,integration,architecture,support}/**/*.test.ts'],
+    globalSetup: ['test/contract/table.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import type { Capabilities } from '../../src/main/venues/capabilities.ts'
+import type { Card } from './card.ts'
+import { accountCards } from './cards/account.ts'
+import { bookCards } from './cards/books.ts'
+import { connectionCards } from './cards/connection.ts'
+import { instrumentCards } from './cards/instruments.ts'
+import { marketDataCards } from './cards/market-data.ts'
+import { orderCards } from './cards/orders.ts'
+import { outcomeCards } from './cards/outcomes.ts'
+import { type CardResult, RESULTS_FOLDER } from './table.ts'
+import type { VenueUnderTest } from './venue-rig.ts'
+
+const CARDS: readonly Card[] = [
+  ...connectionCards,
+  ...instrumentCards,
+  ...marketDataCards,
+  ...bookCards,
+  ...orderCards,
+  ...outcomeCards,
+  ...accountCards,
+]
+
+/** Holds one venue to every card its capabilities do not exempt it from, and writes its column of the table. */
+export function venueContract(venue: VenueUnderTest): void {
+  const results: CardResult[] = []
+  let capabilities: Capabilities
+
+  beforeAll(async () => {
+    await using rig = await venue.open({ connect: false })
+    capabilities = rig.client.capabilities
+  })
+
+  describe(`contract of ${venue.name}`, () => {
+    for (const { id, promise, exempt, check } of CARDS) {
+      it(`${id} ${promise}`, async () => {
+        const reason = exempt?.(capabilities, venue)
+        const result = { id, promise, venue: venue.name }
+        if (reason !== undefined) {
+          results.push({ ...result, outcome: 'exempt', reason })
+          return
+        }
+        try {
+          await check(venue)
+          results.push({ ...result, outcome: 'held' })
+        } catch (cause) {
+          results.push({ ...result, outcome: 'broken' })
+          throw cause
+        }
+      })
+    }
+  })
+
+  afterAll(() => {
+    mkdirSync(RESULTS_FOLDER, { recursive: true })
+    writeFileSync(join(RESULTS_FOLDER, `${venue.name}.json`), JSON.stringify(results, null, 2))
+  })
+}
