@@ -2,7 +2,7 @@ import { type ReactElement, useEffect } from 'react'
 import { Toaster } from 'sonner'
 import { useStore } from 'zustand'
 import { MarketsScreen } from '../screens/markets/markets-screen.tsx'
-import { focusSize } from '../screens/markets/ticket/size-field.tsx'
+import { focusField } from '../screens/markets/ticket/field.tsx'
 import { connectionStore } from '../stores/connection.ts'
 import { sessionStore } from '../stores/session.ts'
 import styles from './app.module.css'
@@ -17,7 +17,7 @@ interface AppProps {
 export function App({ onRetry }: AppProps): ReactElement {
   const { phase, failure } = useStore(connectionStore)
   const mode = useStore(sessionStore, ({ session }) => session?.mode)
-  useEffect(() => onSlash(focusSize), [])
+  useEffect(() => onSlash(() => focusField('size')), [])
   return (
     <div className={styles.window} data-mode={mode}>
       {phase === 'loading' ? (

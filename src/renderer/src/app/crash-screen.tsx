@@ -10,7 +10,7 @@ interface CrashScreenState {
   readonly failure: string | undefined
 }
 
-/** Stands in for the desk when drawing it failed. Orders live in main and go on; the window starts anew. */
+/** Stands in for the desk when drawing it failed. Orders live in main and go on; trying again draws the desk anew. */
 export class CrashScreen extends Component<CrashScreenProps, CrashScreenState> {
   override state: CrashScreenState = { failure: undefined }
 
@@ -25,7 +25,7 @@ export class CrashScreen extends Component<CrashScreenProps, CrashScreenState> {
       <Splash
         title="The window could not be drawn"
         failure={`${failure}. Orders and positions are safe in the main process.`}
-        onRetry={() => window.location.reload()}
+        onRetry={() => this.setState({ failure: undefined })}
       />
     )
   }

@@ -14,7 +14,7 @@ export class CallError extends Error {
 /** Asks main and returns the value. The page's own way to the contract. */
 export type Ask = <N extends CallName>(name: N, input: CallInput<N>) => Promise<CallOutput<N>>
 
-/** Queries answer at once; a command may wait for the venue's own deadline first. */
+/** Queries answer at once; a command may wait for the venue's own deadline first, or for a keychain to be unlocked. */
 const DEADLINE_MS = { query: 5_000, command: 30_000 }
 
 const commands: ReadonlySet<CallName> = new Set([
@@ -22,6 +22,10 @@ const commands: ReadonlySet<CallName> = new Set([
   'orders.cancel',
   'positions.close',
   'mode.set',
+  'vault.state',
+  'vault.save',
+  'vault.test',
+  'vault.remove',
 ])
 
 /**

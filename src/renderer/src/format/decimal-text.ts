@@ -17,6 +17,11 @@ function written({ digits, scale }: Scaled): string {
   return `${isNegative ? '-' : ''}${whole}${fraction}`
 }
 
+/** True for an optional sign, digits and at most one point with digits after it. */
+export function isDecimalText(text: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(text)
+}
+
 /** `left - right` of two decimal texts, exact. */
 export function subtract(left: string, right: string): string {
   const a = scaled(left)

@@ -1,5 +1,5 @@
-import type { InputHTMLAttributes, ReactElement, ReactNode } from 'react'
-import { useId } from 'react'
+import { type ReactElement, type ReactNode, useId } from 'react'
+import type { TicketField } from './preview-feed.ts'
 import styles from './ticket.module.css'
 
 interface FieldProps {
@@ -16,12 +16,19 @@ interface FieldProps {
   readonly below?: ReactNode
   /** Lines kept for the words. */
   readonly wordLines: 1 | 2
-  readonly inputProps?: InputHTMLAttributes<HTMLInputElement>
+  readonly name: TicketField
+}
+
+/** Puts the caret into a box of the ticket and selects what is there. */
+export function focusField(name: TicketField): void {
+  const input = document.querySelector<HTMLInputElement>(`[data-field="${name}"]`)
+  input?.focus()
+  input?.select()
 }
 
 /** A labelled box for a number, with the words about it under it. */
 export function Field(props: FieldProps): ReactElement {
-  const { label, value, onChange, suffix, problems, refused, below, wordLines, inputProps } = props
+  const { label, value, onChange, suffix, problems, refused, below, wordLines, name } = props
   const id = useId()
   const words = refused ?? problems.join('. ')
   return (
@@ -31,7 +38,7 @@ export function Field(props: FieldProps): ReactElement {
       </label>
       <div className={styles.box} data-invalid={words !== ''}>
         <input
-          {...inputProps}
+          data-field={name}
           id={id}
           className={styles.input}
           inputMode="decimal"

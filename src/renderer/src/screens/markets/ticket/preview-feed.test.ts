@@ -59,10 +59,13 @@ describe('preview', () => {
   })
 
   it('puts each problem under its field, once', () => {
-    const preview = { problems: ['size must be above 0', 'limit price must be a number'], warnings: [] }
+    const preview = {
+      problems: ['size must be above 0', 'expected a limit price such as 0.1, got "abc"'],
+      warnings: [],
+    }
     expect(problemsOf({ buy: preview, sell: preview, failure: undefined })).toEqual({
       size: ['size must be above 0'],
-      limitPrice: ['limit price must be a number'],
+      limitPrice: ['expected a limit price such as 0.1, got "abc"'],
     })
   })
 })

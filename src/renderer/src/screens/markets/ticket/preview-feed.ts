@@ -12,6 +12,9 @@ export interface PreviewState {
   readonly failure: string | undefined
 }
 
+/** A box of the ticket that words can stand under. */
+export type TicketField = 'size' | 'limitPrice'
+
 const NO_PREVIEW: PreviewState = { buy: undefined, sell: undefined, failure: undefined }
 
 export const previewStore = createStore<PreviewState>()(() => NO_PREVIEW)
@@ -74,12 +77,14 @@ export function startPreview({ ask, ticket = ticketStore, market = marketStore }
 }
 
 /** Sentences of both sides, each once, under the field that they are about. */
-export function problemsOf({ buy, sell, failure }: PreviewState): { size: string[]; limitPrice: string[] } {
+export function problemsOf({ buy, sell, failure }: PreviewState): Record<TicketField, string[]> {
   const all = new Set([...(buy?.problems ?? []), ...(sell?.problems ?? [])])
   if (failure !== undefined) all.add(failure)
-  const isAboutPrice = (problem: string): boolean => /^(the )?limit ?price/i.test(problem)
-  return {
-    size: [...all].filter((problem) => !isAboutPrice(problem)),
-    limitPrice: [...all].filter(isAboutPrice),
-  }
+  const about = Map.groupBy(all, fieldOf)
+  return { size: about.get('size') ?? [], limitPrice: about.get('limitPrice') ?? [] }
+}
+
+/** The field that a sentence of main is about: it names a limit price when that is what is wrong. */
+export function fieldOf(problem: string): TicketField {
+  return /\blimit price\b/i.test(problem) ? 'limitPrice' : 'size'
 }

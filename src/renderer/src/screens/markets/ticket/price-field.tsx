@@ -8,10 +8,11 @@ interface PriceFieldProps {
   readonly ticket: TicketState
   readonly instrument: InstrumentView | undefined
   readonly problems: readonly string[]
+  readonly refused: string | undefined
 }
 
 /** The limit price; a market order keeps the place and says what it does instead. */
-export function PriceField({ ticket, instrument, problems }: PriceFieldProps): ReactElement {
+export function PriceField({ ticket, instrument, problems, refused }: PriceFieldProps): ReactElement {
   if (ticket.type === 'market') {
     return (
       <div className={styles.field}>
@@ -27,10 +28,12 @@ export function PriceField({ ticket, instrument, problems }: PriceFieldProps): R
   return (
     <Field
       label="Limit price"
+      name="limitPrice"
       value={ticket.limitPrice}
       onChange={(limitPrice) => editTicket({ limitPrice })}
       suffix={<span className={styles.hint}>{instrument?.quoteAsset}</span>}
       problems={problems}
+      refused={refused}
       wordLines={1}
     />
   )

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import type { InstrumentView } from '../../../../../shared/views.ts'
 import { useGesture } from '../../../components/use-gesture.ts'
+import { isDecimalText } from '../../../format/decimal-text.ts'
 import { formatPrice } from '../../../format/numbers.ts'
 import { marketStore } from '../../../stores/market.ts'
 import type { OrderSide, TicketState } from '../../../stores/ticket.ts'
@@ -19,15 +20,18 @@ export function SendButtons({ instrument, ticket, onSend }: SendButtonsProps): R
   const bestBid = useStore(marketStore, ({ book }) => book?.bestBid)
   const bestAsk = useStore(marketStore, ({ book }) => book?.bestAsk)
   const priceOf = (best: string | undefined): string =>
-    ticket.type === 'limit'
-      ? ticket.limitPrice || formatPrice(undefined, decimals)
-      : formatPrice(best, decimals)
+    formatPrice(ticket.type === 'limit' ? limitOf(ticket) : best, decimals)
   return (
     <div className={styles.send}>
       <SendButton side="buy" word="Buy" price={priceOf(bestAsk)} onSend={onSend} />
       <SendButton side="sell" word="Sell" price={priceOf(bestBid)} onSend={onSend} />
     </div>
   )
+}
+
+/** The typed limit when it reads as a price; what is wrong with it otherwise is main's to say. */
+function limitOf({ limitPrice }: TicketState): string | undefined {
+  return isDecimalText(limitPrice.trim()) ? limitPrice.trim() : undefined
 }
 
 interface SendButtonProps {

@@ -14,15 +14,6 @@ interface SizeFieldProps {
   readonly refused: string | undefined
 }
 
-const SIZE_INPUT = 'ticket-size'
-
-/** Puts the caret into Size and selects what is there. */
-export function focusSize(): void {
-  const input = document.querySelector<HTMLInputElement>(`[data-field="${SIZE_INPUT}"]`)
-  input?.focus()
-  input?.select()
-}
-
 /** How much, in quote or in base units. */
 export function SizeField({ ticket, instrument, problems, refused }: SizeFieldProps): ReactElement {
   const { size, sizeUnit } = ticket
@@ -33,6 +24,7 @@ export function SizeField({ ticket, instrument, problems, refused }: SizeFieldPr
   return (
     <Field
       label="Size"
+      name="size"
       value={size}
       onChange={(text) => editTicket({ size: text })}
       suffix={
@@ -47,7 +39,6 @@ export function SizeField({ ticket, instrument, problems, refused }: SizeFieldPr
       wordLines={2}
       problems={problems}
       refused={refused}
-      inputProps={{ 'data-field': SIZE_INPUT } as Record<string, string>}
     />
   )
 }

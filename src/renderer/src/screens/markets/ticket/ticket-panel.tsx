@@ -7,12 +7,13 @@ import { marketStore } from '../../../stores/market.ts'
 import { sessionStore } from '../../../stores/session.ts'
 import { editTicket, type OrderSide, type TicketState, ticketStore } from '../../../stores/ticket.ts'
 import { useSelectedInstrument } from '../use-selected-instrument.ts'
+import { focusField } from './field.tsx'
 import { OrderOptions } from './order-options.tsx'
-import { previewStore, problemsOf, startPreview } from './preview-feed.ts'
+import { fieldOf, previewStore, problemsOf, startPreview, type TicketField } from './preview-feed.ts'
 import { PreviewTable } from './preview-table.tsx'
 import { PriceField } from './price-field.tsx'
 import { SendButtons } from './send-buttons.tsx'
-import { focusSize, SizeField } from './size-field.tsx'
+import { SizeField } from './size-field.tsx'
 import styles from './ticket.module.css'
 
 const types = [
@@ -23,6 +24,7 @@ const types = [
 /** What main refused, and the ticket it was about: the words go when the ticket changes. */
 interface Refusal {
   readonly reason: string
+  readonly field: TicketField
   readonly ticket: TicketState
 }
 
@@ -40,12 +42,18 @@ export function TicketPanel(): ReactElement {
     if (selected === undefined) return
     const sent = ticketStore.getState()
     const reason = await commands.submitTicket(sent, selected, side)
-    setRefusal(reason === undefined ? undefined : { reason, ticket: sent })
-    if (reason !== undefined) focusSize()
+    if (reason === undefined) {
+      setRefusal(undefined)
+      return
+    }
+    const field = sent.type === 'limit' ? fieldOf(reason) : 'size'
+    setRefusal({ reason, field, ticket: sent })
+    focusField(field)
   }
 
   const problems = problemsOf(preview)
-  const refused = refusal?.ticket === ticket ? refusal.reason : undefined
+  const refusedAt = (field: TicketField): string | undefined =>
+    refusal?.ticket === ticket && refusal.field === field ? refusal.reason : undefined
   return (
     <Panel
       name="Ticket"
@@ -71,8 +79,18 @@ export function TicketPanel(): ReactElement {
           options={types}
           onChange={(type) => editTicket({ type })}
         />
-        <SizeField ticket={ticket} instrument={instrument} problems={problems.size} refused={refused} />
-        <PriceField ticket={ticket} instrument={instrument} problems={problems.limitPrice} />
+        <SizeField
+          ticket={ticket}
+          instrument={instrument}
+          problems={problems.size}
+          refused={refusedAt('size')}
+        />
+        <PriceField
+          ticket={ticket}
+          instrument={instrument}
+          problems={problems.limitPrice}
+          refused={refusedAt('limitPrice')}
+        />
         <OrderOptions ticket={ticket} />
         <PreviewTable preview={preview} instrument={instrument} />
         <SendButtons instrument={instrument} ticket={ticket} onSend={send} />
