@@ -26,7 +26,9 @@ import { createLiveBooks } from './market-data/live-books.ts'
 import { createPriceProvider } from './pricing/price-provider.ts'
 import { DEFAULT_RISK_LIMITS } from './risk/risk-limits.ts'
 import type { Settings } from './settings/settings.ts'
-import { createAsterClient } from './venues/aster/index.ts'
+import type { Vault } from './vault/vault.ts'
+import { createKeyRows } from './venue-keys.ts'
+import { type AsterCredentials, asterCredentials, createAsterClient } from './venues/aster/index.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
 import { createPaperClient } from './venues/paper/index.ts'
 import { createVenueRegistry } from './venues/registry.ts'
@@ -36,6 +38,8 @@ export interface World {
   readonly clock: Clock
   readonly log: Logger
   readonly settings: Settings
+  /** Keys that the user entered. */
+  readonly vault: Vault
   /** Folder of the journals; made when it is not there. */
   readonly journalFolder: string
   /** The bundled journal worker. */
@@ -63,7 +67,7 @@ const WAITING = { venue: 'aster', name: 'Aster' }
 
 /** The composition root: the one place that knows concrete classes. */
 export function compose(world: World): Engine {
-  const { clock, log, settings } = world
+  const { clock, log, settings, vault } = world
   const quit = new AbortController()
   const lifetime = quit.signal
   const running = new AsyncDisposableStack()
@@ -73,6 +77,7 @@ export function compose(world: World): Engine {
   const health = createVenueHealth(() => clients, WAITING)
   let terminal: Terminal | undefined
   let problem: string | undefined
+  let simulatedVenue: SimulatedVenue | undefined
 
   const fail = (cause: unknown): void => {
     problem = messageOf(cause)
@@ -103,10 +108,11 @@ export function compose(world: World): Engine {
   }
 
   /** Tries until it works: a venue that is down at the start is a venue that comes back. */
-  const untilConnected = async (client: ExchangeClient): Promise<void> => {
+  const untilConnected = async (client: ExchangeClient, takeKeys: () => Promise<void>): Promise<void> => {
     const backoff = createBackoff({ firstMs: 500, factor: 1.5, maxMs: 30_000, jitter: 0.25 })
     for (;;) {
       try {
+        await takeKeys()
         await client.connect(withDeadline(lifetime, CONNECT_WITHIN_MS))
         health.setProblem(undefined)
         return
@@ -125,6 +131,7 @@ export function compose(world: World): Engine {
       controlUrl: simulated.controlUrl,
       market: simulated.market,
     })
+    simulatedVenue = simulated
     mkdirSync(world.journalFolder, { recursive: true })
     const prices = createPriceProvider({ clock, log, lifetime })
     const books = createLiveBooks({
@@ -132,9 +139,16 @@ export function compose(world: World): Engine {
       log,
       onFault: ({ venue, symbol }, words) => prices.invalidate(venue, symbol, words),
     })
+    const throwAway = { kind: 'v3', ...simulated.credentials.v3 } as const
+    // Taken anew before each attempt to connect and then kept: orders and the account stream must be of one account.
+    let asterKeys: AsterCredentials = throwAway
+    const takeAsterKeys = async (): Promise<void> => {
+      const entered = await vault.readCredentials('aster', 'simulator')
+      asterKeys = entered ? asterCredentials(entered) : throwAway
+    }
     const aster = createAsterClient({
       endpoints: { restUrl: simulated.restUrl, wsUrl: simulated.wsUrl, chainId: simulated.chainId },
-      readCredentials: () => ({ kind: 'v3', ...simulated.credentials.v3 }) as const,
+      readCredentials: () => asterKeys,
       clock,
       log,
     })
@@ -160,7 +174,7 @@ export function compose(world: World): Engine {
     )
     running.defer(() => aster.disconnect())
     clients.push(aster)
-    await untilConnected(aster)
+    await untilConnected(aster, takeAsterKeys)
     await paper.client.connect(lifetime)
     running.defer(() => paper.client.disconnect())
 
@@ -205,6 +219,7 @@ export function compose(world: World): Engine {
     handlers: createHandlers({
       lastSeq: () => pump.lastSeq(),
       windowListens: () => notices.windowListens(),
+      keys: { vault, rows: createKeyRows({ simulated: () => simulatedVenue, clock, log }) },
       terminal: () => {
         if (terminal) return terminal
         throw new AppError('venue-unavailable', problem ?? 'the engine is still starting')

@@ -13,6 +13,10 @@ import { isTrustedSender, lockDownSession, lockDownWebContents } from './shell/s
 import { startSimulatorProcess } from './shell/simulator-process.ts'
 import { openMainWindow } from './shell/window.ts'
 import { openLogFile } from './telemetry/log-file.ts'
+import { chooseKeychain } from './vault/desktop-keychain.ts'
+import { askElectronKeychain } from './vault/electron-keychain.ts'
+import { createVault } from './vault/vault.ts'
+import { openVaultFile } from './vault/vault-file.ts'
 
 /** `out/`, beside this bundle; inside the asar when packaged. */
 const OUT_FOLDER = join(import.meta.dirname, '..')
@@ -20,6 +24,8 @@ const QUIT_WITHIN_MS = 5_000
 
 registerAppScheme()
 lockDownWebContents()
+// Electron waits for this module before it is ready; afterwards the choice has no effect.
+await chooseKeychain()
 
 if (app.requestSingleInstanceLock()) {
   run().catch((cause) => {
@@ -50,6 +56,12 @@ async function run(): Promise<void> {
     clock: systemClock,
     log,
     settings,
+    vault: createVault({
+      file: openVaultFile(userData),
+      askKeychain: askElectronKeychain,
+      clock: systemClock,
+      log,
+    }),
     journalFolder: join(userData, 'journal'),
     journalWorkerUrl: new URL('./journal-worker.js', import.meta.url),
     send: (batch) => {

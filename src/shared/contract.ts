@@ -4,8 +4,10 @@ import {
   bboPoint,
   bookView,
   candleView,
+  dataSource,
   decimalText,
   instrumentView,
+  maskedFieldView,
   orderView,
   positionView,
   previewView,
@@ -13,6 +15,7 @@ import {
   side,
   streamView,
   tradingMode,
+  vaultView,
   venueView,
 } from './views.ts'
 
@@ -33,6 +36,15 @@ const ticketOrder = z.strictObject({
   reduceOnly: z.boolean(),
 })
 export type TicketOrder = z.infer<typeof ticketOrder>
+
+/** Keys as they were typed. They go to main once and never come back. */
+const enteredKeys = z.strictObject({
+  form: z.string().min(1).max(32),
+  values: z.record(z.string().max(32), z.string().max(4096)),
+})
+const keySlot = { venue: z.string().min(1), environment: dataSource }
+/** What is wrong, by field name. */
+const keyProblems = z.record(z.string(), z.string())
 
 const submitReply = z.object({
   outcome: z.enum(['accepted', 'rejected', 'unknown']),
@@ -83,6 +95,27 @@ export const calls = {
     z.strictObject({ mode: tradingMode, confirmation: z.string().max(16).optional() }),
     z.object({ mode: tradingMode }),
   ),
+  /** May wait for the user to unlock the keychain. */
+  'vault.state': call(nothing, vaultView),
+  /** `shown` has every field masked, once. With `problems` nothing was saved. */
+  'vault.save': call(
+    z.strictObject({ ...keySlot, entered: enteredKeys }),
+    z.object({
+      outcome: z.enum(['saved', 'invalid']),
+      problems: keyProblems,
+      shown: z.array(maskedFieldView),
+    }),
+  ),
+  /** Reads the balance with the keys entered, or with those that are kept when none are. */
+  'vault.test': call(
+    z.strictObject({ ...keySlot, entered: enteredKeys.exactOptional() }),
+    z.object({
+      outcome: z.enum(['accepted', 'refused', 'unknown', 'invalid']),
+      words: z.string(),
+      problems: keyProblems,
+    }),
+  ),
+  'vault.remove': call(z.strictObject(keySlot), nothing),
 } as const
 
 export type Calls = typeof calls

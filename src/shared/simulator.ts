@@ -1,11 +1,7 @@
 import { z } from 'zod'
 
-/**
- * Ready message of a simulated venue: the one JSON line `npm run simulator` prints, and the message the
- * utility process posts to the application. The credentials are throw-away and open nothing outside it.
- */
-export const simulatedVenueSchema = z.object({
-  venue: z.literal('aster'),
+/** What every simulated venue tells about itself. The credentials it adds are throw-away and open nothing else. */
+const common = {
   environment: z.literal('simulator'),
   /** Origin of the HTTP API, without a trailing slash. */
   restUrl: z.url(),
@@ -13,13 +9,6 @@ export const simulatedVenueSchema = z.object({
   wsUrl: z.url(),
   /** Origin of the fault switchboard. */
   controlUrl: z.url(),
-  /** EIP-712 domain chain id that V3 signatures must carry. */
-  chainId: z.int().positive(),
-  credentials: z.object({
-    /** `user` owns the account, `signer` is the API wallet, `privateKey` is the signer's (0x and 64 hex). */
-    v3: z.object({ user: z.string(), signer: z.string(), privateKey: z.string() }),
-    v1: z.object({ apiKey: z.string(), secret: z.string() }),
-  }),
   market: z.object({
     source: z.enum(['generator', 'replay']),
     /** Recorded feed, present when `source` is `replay`. */
@@ -27,7 +16,30 @@ export const simulatedVenueSchema = z.object({
     /** Replay speed, 1 is real time. */
     speed: z.number().positive().optional(),
   }),
+}
+
+/** Ready message of the simulated Aster. */
+export const simulatedAsterSchema = z.object({
+  venue: z.literal('aster'),
+  ...common,
+  /** EIP-712 domain chain id that V3 signatures must carry. */
+  chainId: z.int().positive(),
+  credentials: z.object({
+    /** `user` owns the account, `signer` is the API wallet, `privateKey` is the signer's (0x and 64 hex). */
+    v3: z.object({ user: z.string(), signer: z.string(), privateKey: z.string() }),
+    v1: z.object({ apiKey: z.string(), secret: z.string() }),
+  }),
 })
+
+/**
+ * Ready message of a simulated venue: the JSON line `npm run simulator` prints for it, and the message the
+ * utility process posts to the application.
+ */
+export const simulatedVenueSchema = z.discriminatedUnion('venue', [simulatedAsterSchema])
 
 /** A simulated venue that is ready: where it listens and the credentials it accepts. */
 export type SimulatedVenue = z.infer<typeof simulatedVenueSchema>
+/** Venues that can be simulated. */
+export type SimulatedVenueName = SimulatedVenue['venue']
+/** The ready message of one venue. */
+export type SimulatedVenueOf<V extends SimulatedVenueName> = Extract<SimulatedVenue, { venue: V }>

@@ -208,3 +208,51 @@ export const previewView = z.object({
   warnings: z.array(z.string()),
 })
 export type PreviewView = z.infer<typeof previewView>
+
+/** A field of saved keys, masked. */
+export const maskedFieldView = z.object({ label: z.string(), masked: z.string() })
+
+/** A form for keys: the screen draws what stands here. */
+export const keyFormView = z.object({
+  kind: z.string(),
+  label: z.string(),
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      kind: z.enum(['text', 'secret']),
+      hint: z.string(),
+    }),
+  ),
+})
+export type KeyFormView = z.infer<typeof keyFormView>
+
+/** The keys of one venue in one environment. No secret is in it. */
+export const keySlotView = z.object({
+  environment: dataSource,
+  /** `absent`: the venue has no such environment. */
+  state: z.enum(['absent', 'none', 'sealed', 'session', 'locked', 'lost']),
+  /** The state in words, and what to do about it. */
+  words: z.string(),
+  /** Kind of the form they were entered in; absent without keys. */
+  form: z.string().optional(),
+  names: z.array(maskedFieldView),
+  savedAtMs: unixMs.optional(),
+  /** They changed after they were taken into use. */
+  awaitsStart: z.boolean(),
+})
+export type KeySlotView = z.infer<typeof keySlotView>
+
+/** Settings, Venues. */
+export const vaultView = z.object({
+  storage: z.object({ kind: z.enum(['sealed', 'session']), words: z.string() }),
+  venues: z.array(
+    z.object({
+      venue: z.string(),
+      name: z.string(),
+      forms: z.array(keyFormView),
+      slots: z.array(keySlotView),
+    }),
+  ),
+})
+export type VaultView = z.infer<typeof vaultView>

@@ -14,6 +14,10 @@ const handlersWith = (some: Partial<Handlers>): Handlers => ({
   'orders.cancel': never,
   'positions.close': never,
   'mode.set': never,
+  'vault.state': never,
+  'vault.save': never,
+  'vault.test': never,
+  'vault.remove': never,
   ...some,
 })
 const deps = { shutdown, log: silentLogger }

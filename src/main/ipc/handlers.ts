@@ -8,6 +8,7 @@ import type { Handlers } from './bind.ts'
 import { readGrouping, screenProblem } from './book-view.ts'
 import { snapshotOf } from './snapshot.ts'
 import type { Terminal } from './terminal.ts'
+import { createVaultHandlers, type VaultDeps } from './vault-handlers.ts'
 import { previewView } from './views.ts'
 
 interface Deps {
@@ -16,12 +17,13 @@ interface Deps {
   readonly lastSeq: () => number
   /** The window has its first picture and follows from here. */
   readonly windowListens: () => void
+  readonly keys: VaultDeps
 }
 
 const PREVIEW_LEVELS = 500
 
 /** What main does for each call of the contract. Reads, asks one service, hands the answer back. */
-export function createHandlers({ terminal, lastSeq, windowListens }: Deps): Handlers {
+export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps): Handlers {
   const instrumentOf = (venue: string, symbol: string): Instrument => {
     const { venues, instruments } = terminal()
     const { venue: known } = venues.get(venue as VenueId)
@@ -99,6 +101,8 @@ export function createHandlers({ terminal, lastSeq, windowListens }: Deps): Hand
       session.setMode(mode, confirmation)
       return { mode: session.mode }
     },
+
+    ...createVaultHandlers(keys),
   }
 }
 

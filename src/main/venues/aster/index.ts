@@ -29,6 +29,7 @@ import { ASTER } from './venue-id.ts'
 
 export type { AsterCredentials } from './auth.ts'
 export { type AsterEndpoints, type AsterTiming, asterEnvironments, asterTiming } from './config.ts'
+export { asterCredentials, asterKeys } from './keys.ts'
 
 /** What the client is made of. The optional parts are seams for tests and tools. */
 export interface AsterDeps {
