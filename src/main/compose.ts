@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Batch } from '../shared/contract.ts'
-import type { SimulatedVenue } from '../shared/simulator.ts'
+import type { SimulatedVenueOf } from '../shared/simulator.ts'
 import { withDeadline } from './base/abort.ts'
 import { createBackoff } from './base/backoff.ts'
 import type { Clock } from './base/clock.ts'
@@ -53,7 +53,7 @@ export interface Engine {
   /** For what the shell has to tell the user. */
   readonly notices: Notices
   /** Connects to the venue, again and again with growing waits until it works, and opens both desks. */
-  start(venue: SimulatedVenue): Promise<void>
+  start(venue: SimulatedVenueOf<'aster'>): Promise<void>
   /** There is no venue to connect to: the window says why. */
   fail(cause: unknown): void
   /** Ends every loop, closes sockets and journals in reverse order of opening. Safe to call twice. */
@@ -77,7 +77,7 @@ export function compose(world: World): Engine {
   const health = createVenueHealth(() => clients, WAITING)
   let terminal: Terminal | undefined
   let problem: string | undefined
-  let simulatedVenue: SimulatedVenue | undefined
+  let simulatedVenue: SimulatedVenueOf<'aster'> | undefined
 
   const fail = (cause: unknown): void => {
     problem = messageOf(cause)
@@ -125,7 +125,7 @@ export function compose(world: World): Engine {
     }
   }
 
-  const start = async (simulated: SimulatedVenue): Promise<void> => {
+  const start = async (simulated: SimulatedVenueOf<'aster'>): Promise<void> => {
     log.info('simulator.ready', {
       restUrl: simulated.restUrl,
       controlUrl: simulated.controlUrl,
@@ -263,7 +263,7 @@ function groupings(settings: Settings, onChange: (instrument: Instrument) => voi
   }
 }
 
-function marketWords(market: SimulatedVenue['market']): string {
+function marketWords(market: SimulatedVenueOf<'aster'>['market']): string {
   if (market.source === 'generator') return 'Generated market'
   const name = (market.file ?? '').split(/[\\/]/).at(-1) ?? ''
   return `Replay of ${name} at ×${market.speed ?? 1}`

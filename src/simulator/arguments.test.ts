@@ -5,27 +5,31 @@ describe('command line', () => {
   it('reads every option', () => {
     const line =
       '--venue aster --replay feed.gz --speed 2.5 --port 8080 --control-port 8081 --seed s --state a.json --chain-id 714'
-    expect(parseArguments(line.split(' '))).toEqual({
-      venue: 'aster',
-      replay: 'feed.gz',
-      speed: 2.5,
-      port: 8080,
-      controlPort: 8081,
-      seed: 's',
-      state: 'a.json',
-      chainId: 714,
-    })
-    expect(parseArguments([])).toEqual({ venue: 'aster' })
+    expect(parseArguments(line.split(' '))).toEqual([
+      {
+        venue: 'aster',
+        replay: 'feed.gz',
+        speed: 2.5,
+        port: 8080,
+        controlPort: 8081,
+        seed: 's',
+        state: 'a.json',
+        chainId: 714,
+      },
+    ])
+    expect(parseArguments([])).toEqual([{ venue: 'aster' }])
   })
 
   it.each([
-    [['--venue', 'lighter'], '--venue: expected aster, found "lighter"'],
+    [['--venue', 'other'], '--venue: expected different names out of aster'],
+    [['--venue', 'aster,aster'], 'found "aster,aster"'],
+    [['--port', 'other=1'], '--port: expected a number from 0 to 65535, found "other=1"'],
     [['--port', '70000'], '--port: expected a number from 0 to 65535, found "70000"'],
     [['--port', 'x'], '--port: expected a number from 0 to 65535, found "x"'],
     [['--replay', 'f', '--speed', '51'], '--speed: expected a number from 1 to 50, found "51"'],
     [['--speed', '2'], '--speed needs --replay'],
-    [['--sped', '2'], 'expected npm run simulator -- --venue aster'],
-    [['extra'], 'expected npm run simulator -- --venue aster'],
+    [['--sped', '2'], 'expected npm run simulator -- --venue NAME'],
+    [['extra'], 'expected npm run simulator -- --venue NAME'],
   ])('refuses %j', (argv, message) => {
     expect(() => parseArguments(argv)).toThrow(message)
   })

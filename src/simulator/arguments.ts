@@ -1,34 +1,63 @@
 import { parseArgs } from 'node:util'
+import type { SimulatedVenueName } from '../shared/simulator.ts'
 import { SimulatorError } from './errors.ts'
-import type { SimulatorOptions } from './options.ts'
+import type { NamedOptions } from './options.ts'
+import { isVenueName, VENUE_NAMES } from './protocols/registry.ts'
+import { byVenue } from './venue-values.ts'
 
 const USAGE =
-  'npm run simulator -- --venue aster [--replay FILE] [--speed 1..50] [--port P] [--control-port P] [--seed S] [--state FILE] [--chain-id N]'
+  'npm run simulator -- --venue NAME[,NAME…] [--seed S] [--port P] [--control-port P] [--state FILE] [--replay FILE] [--speed 1..50] [--chain-id N]; several venues take --port, --control-port and --state as NAME=VALUE,NAME=VALUE'
 
 /**
- * Reads the command line.
+ * Reads the command line: the options of each venue that is to be started.
  *
  * @throws {SimulatorError} naming the argument, what was expected and what was found.
  */
-export function parseArguments(argv: readonly string[]): SimulatorOptions {
+export function parseArguments(argv: readonly string[]): NamedOptions[] {
   const values = readValues(argv)
-  if (values.venue !== undefined && values.venue !== 'aster') throw wrong('--venue', 'aster', values.venue)
-  const port = number('--port', values.port, 0, 65_535)
-  const controlPort = number('--control-port', values['control-port'], 0, 65_535)
+  const venues = readVenues(values.venue ?? 'aster')
+  const ports = byVenue('--port', values.port, venues)
+  const controlPorts = byVenue('--control-port', values['control-port'], venues)
+  const states = byVenue('--state', values.state, venues)
+  const aster = readAsterOptions(values, venues)
+  return venues.map((venue) => {
+    const port = number('--port', ports.get(venue), 0, 65_535)
+    const controlPort = number('--control-port', controlPorts.get(venue), 0, 65_535)
+    const state = states.get(venue)
+    return {
+      venue,
+      ...(values.seed !== undefined && { seed: values.seed }),
+      ...(port !== undefined && { port }),
+      ...(controlPort !== undefined && { controlPort }),
+      ...(state !== undefined && { state }),
+      ...(venue === 'aster' && aster),
+    }
+  })
+}
+
+/** The recordings are Aster's, and so is the chain id. */
+function readAsterOptions(values: ReturnType<typeof readValues>, venues: readonly SimulatedVenueName[]) {
+  for (const name of ['replay', 'chain-id'] as const) {
+    if (values[name] !== undefined && !venues.includes('aster'))
+      throw new SimulatorError(`--${name} is for aster: expected it among --venue, found ${venues.join(',')}`)
+  }
   const speed = number('--speed', values.speed, 1, 50, false)
   const chainId = number('--chain-id', values['chain-id'], 1, Number.MAX_SAFE_INTEGER)
   if (speed !== undefined && values.replay === undefined)
     throw new SimulatorError('--speed needs --replay: a generated market has no recording to speed up')
   return {
-    venue: 'aster',
-    ...(port !== undefined && { port }),
-    ...(controlPort !== undefined && { controlPort }),
+    ...(values.replay !== undefined && { replay: values.replay }),
     ...(speed !== undefined && { speed }),
     ...(chainId !== undefined && { chainId }),
-    ...(values.replay !== undefined && { replay: values.replay }),
-    ...(values.seed !== undefined && { seed: values.seed }),
-    ...(values.state !== undefined && { state: values.state }),
   }
+}
+
+function readVenues(text: string): SimulatedVenueName[] {
+  const names = text.split(',')
+  const venues = names.filter(isVenueName)
+  if (venues.length < names.length || new Set(names).size < names.length)
+    throw wrong('--venue', `different names out of ${VENUE_NAMES.join(', ')}`, text)
+  return venues
 }
 
 function readValues(argv: readonly string[]) {

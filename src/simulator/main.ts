@@ -1,15 +1,15 @@
-import { parseArguments } from './arguments.ts'
-import { startSimulator } from './server.ts'
+import { startVenues } from './start-venues.ts'
 
 const log = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
 
 try {
-  const simulator = await startSimulator({ ...parseArguments(process.argv.slice(2)), log })
-  process.stdout.write(`${JSON.stringify(simulator.ready)}\n`)
+  const close = await startVenues(process.argv.slice(2), log, (ready) => {
+    process.stdout.write(`${JSON.stringify(ready)}\n`)
+  })
   const stop = (): void => {
-    simulator.close().then(() => process.exit(0), fail)
+    close().then(() => process.exit(0), fail)
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)

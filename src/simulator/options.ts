@@ -1,30 +1,39 @@
+import type { SimulatedVenueName } from '../shared/simulator.ts'
 import type { Clock } from './clock.ts'
-import type { Limits } from './protocols/aster/limiter.ts'
-import type { SocketTimes } from './protocols/aster/socket-server.ts'
-import type { AsterCredentials } from './protocols/aster/venue.ts'
+import type { AsterSettings } from './protocols/aster/protocol.ts'
+import type { CredentialsOf } from './protocols/protocol.ts'
 
-/** How to start a simulated venue. Everything has a default: a generated market on a free port. */
-export interface SimulatorOptions {
-  readonly venue?: 'aster'
+/** Options that only one venue takes. */
+export interface VenueSettings {
+  readonly aster: AsterSettings
+}
+
+/** Options that every venue takes. Everything has a default: a generated market on a free port. */
+interface CommonOptions<V extends SimulatedVenueName> {
+  readonly venue?: V
   /** Port of REST and WebSocket on 127.0.0.1; 0 is any free one. */
   readonly port?: number
   readonly controlPort?: number
   /** Same seed, same market and same credentials. */
   readonly seed?: string
-  /** Recorded feed (gzip) that BTCUSDT plays instead of being generated. */
+  /** Recorded feed (gzip) that its symbol plays instead of being generated. */
   readonly replay?: string
   /** 1 to 50 times real time. */
   readonly speed?: number
   /** File that keeps the account across restarts. */
   readonly state?: string
   readonly clock?: Clock
-  /** 1666 as on mainnet; 714 as on testnet. */
-  readonly chainId?: number
-  readonly credentials?: AsterCredentials
-  /** Deposit of a new account, in USDT. */
+  readonly credentials?: CredentialsOf<V>
+  /** Deposit of a new account, in the venue's settlement currency. */
   readonly startBalance?: string
-  readonly limits?: Partial<Limits>
-  readonly socketTimes?: Partial<SocketTimes>
   /** Receives one line for everything worth telling; nothing is written otherwise. */
   readonly log?: (line: string) => void
 }
+
+/** How to start one simulated venue; Aster when none is named. */
+export type SimulatorOptions<V extends SimulatedVenueName = 'aster'> = CommonOptions<V> & VenueSettings[V]
+
+/** Options of any one venue, which is named. */
+export type NamedOptions = {
+  [V in SimulatedVenueName]: SimulatorOptions<V> & { readonly venue: V }
+}[SimulatedVenueName]

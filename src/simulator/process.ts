@@ -1,5 +1,4 @@
-import { parseArguments } from './arguments.ts'
-import { startSimulator } from './server.ts'
+import { startVenues } from './start-venues.ts'
 
 /** The channel to the process that forked this one (Electron utility process). */
 interface ParentPort {
@@ -12,12 +11,11 @@ const log = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
 
-/** Same options as the command line; the ready message goes to the parent. A start that fails exits with 1. */
-startSimulator({ ...parseArguments(process.argv.slice(2)), log }).then(
-  (simulator) => {
-    parentPort?.postMessage(simulator.ready)
+/** Same options as the command line; each venue's ready message goes to the parent. A start that fails exits with 1. */
+startVenues(process.argv.slice(2), log, (ready) => parentPort?.postMessage(ready)).then(
+  (close) => {
     process.once('SIGTERM', () => {
-      simulator.close().then(
+      close().then(
         () => process.exit(0),
         () => process.exit(1),
       )

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
-import { type SimulatedVenue, simulatedVenueSchema } from '../shared/simulator.ts'
+import { type SimulatedVenueName, type SimulatedVenueOf, simulatedVenueSchema } from '../shared/simulator.ts'
 import { systemClock } from './clock.ts'
-import { createCredentials } from './credentials.ts'
+import { throwAwayHex } from './credentials.ts'
 import { DoorKeeper } from './door-keeper.ts'
 import { connectFaults } from './faults/actions.ts'
 import { createControlServer } from './faults/control-server.ts'
@@ -14,19 +14,17 @@ import { createAccount } from './matching/account.ts'
 import { Exchange } from './matching/exchange.ts'
 import { LiquidationWatch } from './matching/liquidation.ts'
 import { Settlement } from './matching/settlement.ts'
-import type { SimulatorOptions } from './options.ts'
-import { asterInstruments } from './protocols/aster/instruments.ts'
-import { ListenKeys } from './protocols/aster/listen-keys.ts'
-import { createAsterServer } from './protocols/aster/start.ts'
-import type { AsterVenue } from './protocols/aster/venue.ts'
+import type { SimulatorOptions, VenueSettings } from './options.ts'
+import type { VenueProtocol } from './protocols/protocol.ts'
+import { protocols } from './protocols/registry.ts'
 import { createRandom, seedFrom } from './random.ts'
 import { loadState } from './state/account-file.ts'
 import { runAccountSaver } from './state/account-saver.ts'
 
 /** A simulated venue that is running. */
-export interface RunningSimulator {
+export interface RunningSimulator<V extends SimulatedVenueName = 'aster'> {
   /** Where it listens and what it accepts. */
-  readonly ready: SimulatedVenue
+  readonly ready: SimulatedVenueOf<V>
   readonly faults: Switchboard
   /** Orders the engine has taken for the account, whatever was answered. */
   ordersTaken(): number
@@ -34,20 +32,24 @@ export interface RunningSimulator {
   close(): Promise<void>
 }
 
-/** Fees of a new account: 0.01 % maker, 0.035 % taker. */
-const DEFAULT_FEES = { maker: 10_000n, taker: 35_000n }
-
 /**
- * Starts a simulated venue on loopback.
+ * Starts one simulated venue on loopback, with an exchange, markets, an account and ports of its own.
  *
  * @throws {SimulatorError} when a port is busy, or a replay or state file cannot be used.
  */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
+export async function startSimulator<V extends SimulatedVenueName = 'aster'>(
+  options?: SimulatorOptions<V>,
+): Promise<RunningSimulator<V>>
+export async function startSimulator<V extends SimulatedVenueName>(
+  options: SimulatorOptions<V> = {} as SimulatorOptions<V>,
+): Promise<RunningSimulator<V>> {
+  const venue = (options.venue ?? 'aster') as V
+  const protocol: VenueProtocol<V, VenueSettings[V]> = protocols[venue]
   const clock = options.clock ?? systemClock
   const log = options.log ?? (() => undefined)
   const seed = options.seed ?? String(clock.now())
-  const instruments = asterInstruments()
-  const saved = options.state === undefined ? undefined : await loadState(options.state)
+  const instruments = protocol.instruments()
+  const saved = options.state === undefined ? undefined : await loadState(options.state, protocol.credentials)
   const recording =
     options.replay === undefined
       ? undefined
@@ -55,34 +57,34 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   const faults = new Switchboard(clock)
   const markets = createMarkets(instruments, recording, clock.now())
   const exchange = new Exchange({ clock, markets, firstOrderId: Math.floor(clock.now() / 10) })
-  const credentials = options.credentials ?? saved?.credentials ?? createCredentials(options.seed)
+  exchange.switches.postOnly = protocol.postOnly
+  const credentials =
+    options.credentials ?? saved?.credentials ?? protocol.createCredentials(throwAwayHex(options.seed))
   const isHeld = (symbol: string): boolean =>
     faults.active('crossed-book', { symbol }) !== undefined ||
     faults.active('empty-book', { symbol }) !== undefined
   const open = openMarkets({ exchange, clock, seed, recording, note: log, isHeld })
   const account =
     saved?.account ??
-    createAccount(credentials.v3.user, fixed(options.startBalance ?? '100000'), DEFAULT_FEES)
+    createAccount(protocol.accountId(credentials), fixed(options.startBalance ?? '100000'), protocol.fees)
   exchange.addAccount(account)
 
-  const keyRandom = createRandom(seedFrom(`listen-key:${seed}:${clock.now()}`))
-  const venue: AsterVenue = {
+  const wire = protocol.open({
     clock,
     exchange,
     markets,
-    listenKeys: new ListenKeys(() => keyRandom.hex(64)),
-    chainId: options.chainId ?? 1666,
-    seed: seedFrom(seed),
-    credentials,
     account,
+    credentials,
+    faults,
+    random: createRandom(seedFrom(`faults:${seed}`)),
+    keyRandom: createRandom(seedFrom(`listen-key:${seed}:${clock.now()}`)),
+    seed: seedFrom(seed),
+    settings: options,
     now: () => clock.now() + (faults.active('clock-skew', {})?.skewMs ?? 0),
-  }
-  const { limits = {}, socketTimes = {} } = options
-  const random = createRandom(seedFrom(`faults:${seed}`))
-  const aster = createAsterServer({ venue, faults, random, limits, socketTimes })
-  const door = new DoorKeeper(aster.http, clock)
+  })
+  const door = new DoorKeeper(wire.http, clock)
   const liquidations = new LiquidationWatch(exchange)
-  const settlement = new Settlement(exchange, venue.seed)
+  const settlement = new Settlement(exchange, seedFrom(seed))
   connectFaults({
     board: faults,
     clock,
@@ -90,33 +92,33 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     generators: open.generators,
     liquidations,
     settlement,
-    expireListenKeys: () => venue.listenKeys.expire(),
-    closeSockets: (code, stream) => aster.sockets.closeMatching(code, stream),
+    expireListenKeys: () => wire.expireSessions(),
+    closeSockets: (code, stream) => wire.sockets.closeMatching(code, stream),
     goDown: (downMs) => {
-      venue.listenKeys.forget()
-      aster.sockets.closeMatching(1006)
+      wire.forgetSessions()
+      wire.sockets.closeMatching(1006)
       door.closeFor(downMs)
     },
   })
 
   const control = createControlServer(faults, () => ({
-    venue: 'aster',
-    sockets: aster.sockets.size,
+    venue,
+    sockets: wire.sockets.size,
     replay: open.replay?.status() ?? null,
   }))
-  const servers = [aster.http, control]
+  const servers = [wire.http, control]
   const lifetime = new AbortController()
   const running: Promise<void>[] = []
   const close = async (): Promise<void> => {
     lifetime.abort()
     await Promise.all(running)
-    aster.sockets.closeMatching(1006)
+    wire.sockets.closeMatching(1006)
     await Promise.all(servers.map(closeServer))
   }
   let ports: readonly [number, number]
   try {
     ports = [
-      await listenOnLoopback(aster.http, options.port ?? 0),
+      await listenOnLoopback(wire.http, options.port ?? 0),
       await listenOnLoopback(control, options.controlPort ?? 0),
     ]
   } catch (cause) {
@@ -124,7 +126,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     throw cause
   }
   const beat = (beatMs: number): void => {
-    aster.beat(beatMs)
+    wire.beat(beatMs)
     liquidations.check()
     settlement.check()
   }
@@ -137,17 +139,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   }
   const [port, controlPort] = ports
   const ready = simulatedVenueSchema.parse({
-    venue: 'aster',
+    venue,
     environment: 'simulator',
     restUrl: `http://127.0.0.1:${port}`,
     wsUrl: `ws://127.0.0.1:${port}`,
     controlUrl: `http://127.0.0.1:${controlPort}`,
-    chainId: venue.chainId,
+    ...wire.ownFields,
     credentials,
     market: recording
       ? { source: 'replay', file: recording.file, speed: recording.speed }
       : { source: 'generator' },
-  })
+  }) as SimulatedVenueOf<V>
   return { ready, faults, ordersTaken: () => account.orders.length, close }
 }
 

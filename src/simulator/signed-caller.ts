@@ -1,6 +1,6 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
-import type { SimulatedVenue } from '../shared/simulator.ts'
+import type { SimulatedVenueOf } from '../shared/simulator.ts'
 import { digestV3, signV1 } from './protocols/aster/signature.ts'
 
 /** Answer to one call. */
@@ -15,11 +15,11 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** The simplest client there is, for tests of the simulator: signs and sends one call at a time. */
 export class SignedCaller {
-  readonly #venue: SimulatedVenue
+  readonly #venue: SimulatedVenueOf<'aster'>
   readonly #now: () => number
   #lastNonceUs = 0
 
-  constructor(venue: SimulatedVenue, now: () => number) {
+  constructor(venue: SimulatedVenueOf<'aster'>, now: () => number) {
     this.#venue = venue
     this.#now = now
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type UtilityProcess, utilityProcess } from 'electron'
-import { type SimulatedVenue, simulatedVenueSchema } from '../../shared/simulator.ts'
+import { type SimulatedVenueOf, simulatedAsterSchema } from '../../shared/simulator.ts'
 import { createBackoff } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError, messageOf } from '../base/errors.ts'
@@ -18,7 +18,7 @@ export interface SimulatorOptions {
 
 export interface SimulatorProcess {
   /** Where it listens. The endpoints stay the same when the process is started again. */
-  readonly venue: SimulatedVenue
+  readonly venue: SimulatedVenueOf<'aster'>
   /** Starts it again, with growing waits, whenever it ends before `signal` aborts. */
   keepAlive(signal: AbortSignal): Promise<void>
   stop(): void
@@ -73,7 +73,7 @@ export async function startSimulatorProcess(
 
 interface Launched {
   readonly process: UtilityProcess
-  readonly venue: SimulatedVenue
+  readonly venue: SimulatedVenueOf<'aster'>
   readonly exited: Promise<number>
 }
 
@@ -100,9 +100,9 @@ async function launch(
     options.onWords(lastWords)
   })
   const exited = new Promise<number>((resolve) => child.once('exit', resolve))
-  const ready = new Promise<SimulatedVenue>((resolve, reject) => {
+  const ready = new Promise<SimulatedVenueOf<'aster'>>((resolve, reject) => {
     child.once('message', (message: unknown) => {
-      const read = simulatedVenueSchema.safeParse(message)
+      const read = simulatedAsterSchema.safeParse(message)
       if (read.success) resolve(read.data)
       else reject(new AppError('venue-unavailable', wordsOfFailure(message)))
     })

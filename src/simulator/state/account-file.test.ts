@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createCredentials } from '../credentials.ts'
+import { throwAwayHex } from '../credentials.ts'
+import { asterProtocol } from '../protocols/aster/protocol.ts'
 import { startSimulator } from '../server.ts'
 import { SignedCaller } from '../signed-caller.ts'
 import { createTestExchange, orderRequest } from '../test-exchange.ts'
@@ -25,21 +26,23 @@ describe('state files', () => {
       orderRequest({ side: 'sell', priceTicks: 600_500, sizeLots: 3, clientOrderId: '12n' }),
     )
     account.countdowns.set('BTCUSDT', 5)
-    const state = { credentials: createCredentials('s'), account }
+    const state = { credentials: asterProtocol.createCredentials(throwAwayHex('s')), account }
     const file = join(folder, 'deep', 'state.json')
     await saveState(file, state)
-    expect(await loadState(file)).toEqual(state)
+    expect(await loadState(file, asterProtocol.credentials)).toEqual(state)
     expect(await readdir(join(folder, 'deep'))).toEqual(['state.json'])
   })
 
   it('are not needed for a first start, and are named when they are wrong', async () => {
-    expect(await loadState(join(folder, 'none.json'))).toBeUndefined()
+    expect(await loadState(join(folder, 'none.json'), asterProtocol.credentials)).toBeUndefined()
     const file = join(folder, 'bad.json')
     await writeFile(file, 'half a sente')
-    await expect(loadState(file)).rejects.toThrow(/bad\.json: expected JSON, found "half a sente"/)
+    await expect(loadState(file, asterProtocol.credentials)).rejects.toThrow(
+      /bad\.json: expected JSON, found "half a sente"/,
+    )
     await writeFile(file, '{"version":2}')
-    await expect(loadState(file)).rejects.toThrow(/bad\.json: version/)
-    await expect(loadState(folder)).rejects.toThrow('expected a readable file')
+    await expect(loadState(file, asterProtocol.credentials)).rejects.toThrow(/bad\.json: version/)
+    await expect(loadState(folder, asterProtocol.credentials)).rejects.toThrow('expected a readable file')
   })
 
   it('keep position, open orders, trades and keys over a restart', async () => {

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { SimulatorError } from '../errors.ts'
 import type { Account, Income } from '../matching/account.ts'
 import type { Order, OrderStatus, OrderType, Side, TimeInForce } from '../matching/order.ts'
-import type { AsterCredentials } from '../protocols/aster/venue.ts'
 
 const amount = z
   .string()
@@ -88,10 +87,6 @@ const position = z.object({
 
 const stateSchema = z.object({
   version: z.literal(1),
-  credentials: z.object({
-    v3: z.object({ user: z.string(), signer: z.string(), privateKey: z.string() }),
-    v1: z.object({ apiKey: z.string(), secret: z.string() }),
-  }),
   account: z.object({
     id: z.string(),
     wallet: amount,
@@ -106,18 +101,21 @@ const stateSchema = z.object({
   }),
 })
 
-/** What a venue does not lose when it restarts. The credentials are throw-away. */
-export interface SavedState {
-  readonly credentials: AsterCredentials
+/** What a venue does not lose when it restarts. The credentials are throw-away, in the venue's own form. */
+export interface SavedState<C = unknown> {
+  readonly credentials: C
   readonly account: Account
 }
 
 /**
- * Reads a state file; undefined when there is none yet.
+ * Reads a state file of a venue with these credentials; undefined when there is none yet.
  *
  * @throws {SimulatorError} naming the file and the first thing in it that is not as expected.
  */
-export async function loadState(file: string): Promise<SavedState | undefined> {
+export async function loadState<C>(
+  file: string,
+  credentialsSchema: z.ZodType<C>,
+): Promise<SavedState<C> | undefined> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -127,12 +125,13 @@ export async function loadState(file: string): Promise<SavedState | undefined> {
       `state file ${file}: expected a readable file, found ${(cause as Error).message}`,
     )
   }
-  const parsed = stateSchema.safeParse(parseJson(file, text))
+  const parsed = stateSchema.extend({ credentials: credentialsSchema }).safeParse(parseJson(file, text))
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     throw new SimulatorError(`state file ${file}: ${issue?.path.join('.')}: ${issue?.message}`)
   }
-  const { credentials, account } = parsed.data
+  const { account } = parsed.data
+  const credentials = parsed.data.credentials as C
   return {
     credentials,
     account: {
