@@ -1,16 +1,20 @@
 import type { BookGrid } from '../../domain/order-book-grid.ts'
-import { NumberColumn } from './decode-number-column.ts'
+import { decimalsIn, type LevelColumn, levelColumn } from './decode-level-column.ts'
 import {
   byteAt,
-  LEAD_BYTES,
+  FOUND,
+  FRAME_AT,
   Literal,
   lastInteger,
   MAX_LITERAL_CHARS,
   MAX_SCAN_BYTES,
+  MEMORY,
   placeFrame,
   readInteger,
   ShortLiteral,
+  wordAt,
 } from './decode-scratch.ts'
+import { scanTop } from './decode-top-scan.ts'
 
 const BRACE_CLOSE = 0x7d
 const LETTER_E = 0x45
@@ -18,9 +22,6 @@ const LETTER_E = 0x45
 const HEAD = new Literal('{"e":"bookTicker","u":')
 const BEFORE_EVENT_TIME = new ShortLiteral(',"E":')
 const BEFORE_TRANSACTION_TIME = new ShortLiteral(',"T":')
-const BEFORE_BID_SIZE = new ShortLiteral('","B":"')
-const BEFORE_ASK_PRICE = new ShortLiteral('","a":"')
-const BEFORE_ASK_SIZE = new ShortLiteral('","A":"')
 const BEFORE_LATE_TRANSACTION_TIME = new ShortLiteral('","T":')
 
 /** Best bid and offer in whole ticks and lots, with the id of the book they belong to. */
@@ -37,13 +38,7 @@ export interface BookTickerFrame {
   readonly venueSymbol: string
 }
 
-/** The four numbers of a book ticker as a slow reading found them, for the scanner to learn from. */
-export interface BookTickerTexts {
-  readonly bidPrice: string
-  readonly bidSize: string
-  readonly askPrice: string
-  readonly askSize: string
-}
+const FOUND_VALUES = new Float64Array(MEMORY.buffer, FOUND.values, 4)
 
 /**
  * Reads book tickers of exactly two shapes without making an object: `e,u,E,T,s,b,B,a,A` (aster.md 6) and
@@ -59,43 +54,39 @@ export class BookTickerScanner implements BookTickerFrame {
   receivedAtMs = 0
   venueSymbol = ''
 
-  readonly #bidPrice: NumberColumn
-  readonly #bidSize: NumberColumn
-  readonly #askPrice: NumberColumn
-  /** The last number is followed by a time in one shape and by the end in the other. */
-  readonly #askSizeBeforeTime: NumberColumn
-  readonly #askSizeBeforeEnd: NumberColumn
+  readonly #grid: BookGrid
   #symbol: Literal | undefined
+  #columns: Columns | undefined
+  /** Characters that each number had the last time, without its tail. */
+  #bidPriceWidth = 0
+  #bidSizeWidth = 0
+  #askPriceWidth = 0
+  #askSizeWidth = 0
 
   constructor(grid: BookGrid) {
-    this.#bidPrice = new NumberColumn(grid.tickSize, '",')
-    this.#bidSize = new NumberColumn(grid.lotSize, '",')
-    this.#askPrice = new NumberColumn(grid.tickSize, '",')
-    this.#askSizeBeforeTime = new NumberColumn(grid.lotSize, '",')
-    this.#askSizeBeforeEnd = new NumberColumn(grid.lotSize, '"}')
+    this.#grid = grid
   }
 
-  /** Learns from a frame that was read the slow way: the symbol, and how the venue writes its numbers. */
-  learn(venueSymbol: string, texts: BookTickerTexts): void {
+  /** Learns from a frame that was read the slow way: the symbol, and how many decimals the venue writes. */
+  learn(venueSymbol: string, priceText: string, sizeText: string): void {
     this.venueSymbol = venueSymbol
     const before = `,"s":"${venueSymbol}","b":"`
     this.#symbol = before.length <= MAX_LITERAL_CHARS ? new Literal(before) : undefined
-    this.#bidPrice.learn(texts.bidPrice)
-    this.#bidSize.learn(texts.bidSize)
-    this.#askPrice.learn(texts.askPrice)
-    this.#askSizeBeforeTime.learn(texts.askSize)
-    this.#askSizeBeforeEnd.learn(texts.askSize)
+    this.#columns = columnsOf(this.#grid, decimalsIn(priceText), decimalsIn(sizeText))
+    this.#bidPriceWidth = this.#askPriceWidth = this.#columns?.price.minWidth ?? 0
+    this.#bidSizeWidth = this.#askSizeWidth = this.#columns?.size.minWidth ?? 0
   }
 
   /** True when the frame was read; after false the fields hold nothing of use. */
   scan(frame: Uint8Array, receivedAtMs: number): boolean {
     this.receivedAtMs = receivedAtMs
     const symbol = this.#symbol
+    const columns = this.#columns
     const { length } = frame
-    if (!symbol || length > MAX_SCAN_BYTES || frame[length - 1] !== BRACE_CLOSE) return false
+    if (!symbol || !columns || length > MAX_SCAN_BYTES || frame[length - 1] !== BRACE_CLOSE) return false
     placeFrame(frame)
-    let difference = HEAD.differenceAt(LEAD_BYTES)
-    let at = readInteger(LEAD_BYTES + HEAD.length)
+    let difference = HEAD.differenceAt(FRAME_AT)
+    let at = readInteger(FRAME_AT + HEAD.length)
     this.sequence = lastInteger()
     const timesComeFirst = byteAt(at + 2) === LETTER_E
     if (timesComeFirst) {
@@ -108,10 +99,9 @@ export class BookTickerScanner implements BookTickerFrame {
     difference |= symbol.differenceAt(at)
     if (difference !== 0) return false
 
-    const askSize = timesComeFirst ? this.#askSizeBeforeEnd : this.#askSizeBeforeTime
-    at = this.#scanPrices(at + symbol.length, askSize)
+    at = this.#scanNumbers(at + symbol.length, columns, timesComeFirst ? columns.sizeAtEnd : columns.size)
     if (at < 0) return false
-    const end = LEAD_BYTES + length
+    const end = FRAME_AT + length
     // On the last quote; the closing brace follows it, and its column has seen that.
     if (timesComeFirst) return at + 2 === end
     difference = BEFORE_LATE_TRANSACTION_TIME.differenceAt(at)
@@ -121,32 +111,47 @@ export class BookTickerScanner implements BookTickerFrame {
     return difference === 0 && readInteger(at + BEFORE_EVENT_TIME.length) === end - 1
   }
 
-  /** Reads the four numbers; the place after the last, on its quote, or −1. */
-  #scanPrices(from: number, askSize: NumberColumn): number {
-    const bidPrice = this.#bidPrice
-    const bidSize = this.#bidSize
-    const askPrice = this.#askPrice
-    const bidPriceEnd = bidPrice.endOf(from)
-    if (bidPriceEnd < 0) return -1
-    const bidPriceQuote = bidPriceEnd + bidPrice.tailChars
-    const bidSizeEnd = bidSize.endOf(bidPriceQuote + BEFORE_BID_SIZE.length)
-    if (bidSizeEnd < 0) return -1
-    const bidSizeQuote = bidSizeEnd + bidSize.tailChars
-    const askPriceEnd = askPrice.endOf(bidSizeQuote + BEFORE_ASK_PRICE.length)
-    if (askPriceEnd < 0) return -1
-    const askPriceQuote = askPriceEnd + askPrice.tailChars
-    const askSizeEnd = askSize.endOf(askPriceQuote + BEFORE_ASK_SIZE.length)
-    if (askSizeEnd < 0) return -1
-    const difference =
-      BEFORE_BID_SIZE.differenceAt(bidPriceQuote) |
-      BEFORE_ASK_PRICE.differenceAt(bidSizeQuote) |
-      BEFORE_ASK_SIZE.differenceAt(askPriceQuote)
-    this.bidTicks = bidPrice.read(bidPriceEnd)
-    this.bidLots = bidSize.read(bidSizeEnd)
-    this.askTicks = askPrice.read(askPriceEnd)
-    this.askLots = askSize.read(askSizeEnd)
-    // A negative value is what a column gives for text that is no number of steps.
-    const isRead = difference === 0 && this.bidTicks >= 0 && this.bidLots >= 0 && this.askTicks >= 0
-    return isRead && this.askLots >= 0 ? askSizeEnd + askSize.tailChars : -1
+  /** Reads the four numbers; the place of the last quote, or −1. */
+  #scanNumbers(from: number, columns: Columns, lastSize: LevelColumn): number {
+    const at = scanTop(
+      from,
+      columns.price.address,
+      columns.size.address,
+      lastSize.address,
+      this.#bidPriceWidth,
+      this.#bidSizeWidth,
+      this.#askPriceWidth,
+      this.#askSizeWidth,
+    )
+    if (at < 0) return -1
+    this.#bidPriceWidth = wordAt(FOUND.widths)
+    this.#bidSizeWidth = wordAt(FOUND.widths + 4)
+    this.#askPriceWidth = wordAt(FOUND.widths + 8)
+    this.#askSizeWidth = wordAt(FOUND.widths + 12)
+    this.bidTicks = (FOUND_VALUES[0] as number) / columns.price.stepDigits
+    this.bidLots = (FOUND_VALUES[1] as number) / columns.size.stepDigits
+    this.askTicks = (FOUND_VALUES[2] as number) / columns.price.stepDigits
+    this.askLots = (FOUND_VALUES[3] as number) / columns.size.stepDigits
+    return columns.stepsAreOne || this.#isOnGrid() ? at : -1
   }
+
+  #isOnGrid(): boolean {
+    return [this.bidTicks, this.bidLots, this.askTicks, this.askLots].every(Number.isInteger)
+  }
+}
+
+interface Columns {
+  readonly price: LevelColumn
+  readonly size: LevelColumn
+  /** The last size, in the shape that ends with it. */
+  readonly sizeAtEnd: LevelColumn
+  readonly stepsAreOne: boolean
+}
+
+function columnsOf(grid: BookGrid, priceDecimals: number, sizeDecimals: number): Columns | undefined {
+  const price = levelColumn(grid.tickSize, priceDecimals, '",')
+  const size = levelColumn(grid.lotSize, sizeDecimals, '",')
+  const sizeAtEnd = levelColumn(grid.lotSize, sizeDecimals, '"}')
+  if (!price || !size || !sizeAtEnd) return undefined
+  return { price, size, sizeAtEnd, stepsAreOne: price.stepDigits === 1 && size.stepDigits === 1 }
 }

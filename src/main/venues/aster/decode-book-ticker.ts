@@ -2,7 +2,7 @@ import { AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { type BookGrid, checkGrid } from '../../domain/order-book-grid.ts'
 import { createStepReader } from '../decode-steps.ts'
-import { type BookTickerFrame, BookTickerScanner, type BookTickerTexts } from './decode-book-ticker-scan.ts'
+import { type BookTickerFrame, BookTickerScanner } from './decode-book-ticker-scan.ts'
 import type { DecoderCounts } from './decode-depth.ts'
 import { readInteger, readObject, readText } from './decode-depth-json.ts'
 
@@ -23,7 +23,7 @@ export interface BookTickerDecoder {
 type SlowReader = (
   bytes: Buffer,
   receivedAtMs: number,
-) => { readonly frame: BookTickerFrame; readonly texts: BookTickerTexts }
+) => { readonly frame: BookTickerFrame; readonly priceText: string; readonly sizeText: string }
 
 /**
  * Reads the book tickers of one symbol: by the scanner where the frame has a known shape, else through JSON.
@@ -40,8 +40,8 @@ export function createBookTickerDecoder(grid: BookGrid, log?: Logger): BookTicke
   let scannerIsTrusted = true
   const readAndLearn = (bytes: Buffer, receivedAtMs: number): BookTickerFrame => {
     counts.slowFrames += 1
-    const { frame, texts } = readSlowly(bytes, receivedAtMs)
-    scanner.learn(frame.venueSymbol, texts)
+    const { frame, priceText, sizeText } = readSlowly(bytes, receivedAtMs)
+    scanner.learn(frame.venueSymbol, priceText, sizeText)
     return frame
   }
 
@@ -73,23 +73,19 @@ function createSlowReader(grid: BookGrid): SlowReader {
   const readLots = createStepReader(grid.lotSize, 'size')
   return (bytes, receivedAtMs) => {
     const payload = readObject(bytes, 'bookTicker')
-    const texts = {
-      bidPrice: readText(payload.b, 'b'),
-      bidSize: readText(payload.B, 'B'),
-      askPrice: readText(payload.a, 'a'),
-      askSize: readText(payload.A, 'A'),
-    }
+    const priceText = readText(payload.b, 'b')
+    const sizeText = readText(payload.B, 'B')
     const frame = {
-      bidTicks: readTicks(texts.bidPrice),
-      bidLots: readLots(texts.bidSize),
-      askTicks: readTicks(texts.askPrice),
-      askLots: readLots(texts.askSize),
+      bidTicks: readTicks(priceText),
+      bidLots: readLots(sizeText),
+      askTicks: readTicks(readText(payload.a, 'a')),
+      askLots: readLots(readText(payload.A, 'A')),
       sequence: readInteger(payload.u, 'u'),
       venueTimeMs: readInteger(payload.T, 'T'),
       receivedAtMs,
       venueSymbol: readText(payload.s, 's'),
     }
-    return { frame, texts }
+    return { frame, priceText, sizeText }
   }
 }
 

@@ -19,8 +19,8 @@ export interface DecoderCounts {
 
 export interface DepthDecoder {
   /**
-   * Reads one diff. The frame returned is the same object with the same arrays each time: copy what must
-   * outlive the next call.
+   * Reads one diff. The frame returned is the same object each time, and its arrays belong to all depth
+   * decoders together: use it up, or copy it, before any of them reads another frame.
    *
    * @throws {AppError} `protocol` when it cannot be read, or with `detail.reason` `off-grid` when a price or
    * size is no whole number of steps.

@@ -1,7 +1,22 @@
+import { createWasmMemory } from './decode-wasm-assembler.ts'
+
 /** Largest frame that the scanners take; a larger one is read by the slow path. */
 export const MAX_SCAN_BYTES = 65_536
-/** Bytes before the frame, so that a word that ends in its first characters can be loaded. */
-export const LEAD_BYTES = 16
+/** The shortest level text is `["1","1"],`: no frame that fits has more levels. */
+export const MAX_LEVELS = Math.ceil(MAX_SCAN_BYTES / 10)
+
+/** Where the scans in WebAssembly leave what they found: a count, widths of up to four numbers, four values. */
+export const FOUND = { count: 0, widths: 4, values: 24 } as const
+
+/** Memory after that: columns, the frame with some room around it, level arrays. */
+export const COLUMNS_AT = 64
+export const COLUMNS_BYTES = 32_768
+/** The frame's first byte. Words that end in its first characters are loaded from before it. */
+export const FRAME_AT = COLUMNS_AT + COLUMNS_BYTES + 64
+/** Four arrays of `MAX_LEVELS` 64-bit floats. */
+export const LEVELS_AT = FRAME_AT + MAX_SCAN_BYTES + 64
+const MEMORY_BYTES = LEVELS_AT + 4 * MAX_LEVELS * 8
+
 /** Longest text that a literal can hold. */
 export const MAX_LITERAL_CHARS = 32
 
@@ -10,11 +25,11 @@ const FOUR_ZEROS = 0x30303030
 /** Added to a digit it stays below 16; added to anything greater it does not. */
 const DIGIT_BIAS = 0x06060606
 /** The two digit pairs of a word, after each digit was joined with its neighbour. */
-export const PAIRS = 0xff00ff
+const PAIRS = 0xff00ff
 /** Joins two digit pairs into four digits in the upper half of the product. */
 const FOUR_DIGITS = (100 << 16) | 1
 /** The bits that are set in no byte of digits and biased digits. */
-export const UPPER_HALVES = 0xf0f0f0f0 | 0
+const UPPER_HALVES = 0xf0f0f0f0 | 0
 
 /** Digits of a millisecond time stamp, and of most update ids. */
 const USUAL_DIGITS = 13
@@ -22,22 +37,24 @@ const USUAL_DIGITS = 13
 const MAX_INTEGER_DIGITS = 15
 
 /**
- * Every frame is copied here before it is scanned. The fixed place lets the compiler know the memory, and
- * words can be loaded a little before and after the frame. What lies beyond the frame is left over from
- * others: a scanner must never take anything past the end as read.
+ * Every frame is copied here before it is scanned, by JavaScript and by WebAssembly alike. The fixed place lets
+ * the compiler know the memory, and words can be loaded a little before and after the frame. It is never
+ * grown: that would cut off the views of it. A scanner must never take anything past the frame's end as read.
  */
-const BYTES = new Uint8Array(LEAD_BYTES + MAX_SCAN_BYTES + 64)
-const VIEW = new DataView(BYTES.buffer)
+export const MEMORY = createWasmMemory(MEMORY_BYTES)
+const BYTES = new Uint8Array(MEMORY.buffer)
+const VIEW = new DataView(MEMORY.buffer)
+export const SCRATCH_VIEW = VIEW
 
-/** Puts a frame of at most `MAX_SCAN_BYTES` in place, zeros after it; its first byte is at `LEAD_BYTES`. */
+/** Puts a frame of at most `MAX_SCAN_BYTES` in place, zeros after it. */
 export function placeFrame(frame: Uint8Array): void {
-  BYTES.set(frame, LEAD_BYTES)
-  VIEW.setFloat64(LEAD_BYTES + frame.length, 0)
-  VIEW.setFloat64(LEAD_BYTES + frame.length + 8, 0)
+  BYTES.set(frame, FRAME_AT)
+  VIEW.setFloat64(FRAME_AT + frame.length, 0)
+  VIEW.setFloat64(FRAME_AT + frame.length + 8, 0)
 }
 
-/** A place where nothing of a frame can be: whatever is looked for there is not found. */
-export const NOT_FOUND = 0
+/** A place before the frame, of zeros: whatever is looked for there is not found. */
+export const NOT_FOUND = COLUMNS_AT + COLUMNS_BYTES
 
 /** One byte. */
 export const byteAt = (at: number): number => BYTES[at] as number
