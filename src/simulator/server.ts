@@ -92,7 +92,7 @@ export async function startSimulator<V extends SimulatedVenueName>(
     generators: open.generators,
     liquidations,
     settlement,
-    expireListenKeys: () => wire.expireSessions(),
+    expireSessions: () => wire.expireSessions(),
     closeSockets: (code, stream) => wire.sockets.closeMatching(code, stream),
     goDown: (downMs) => {
       wire.forgetSessions()

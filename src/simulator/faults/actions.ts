@@ -18,10 +18,10 @@ export interface FaultTargets {
   readonly generators: ReadonlyMap<string, MarketGenerator>
   readonly liquidations: LiquidationWatch
   readonly settlement: Settlement
-  readonly expireListenKeys: () => void
+  readonly expireSessions: () => void
   /** Closes the sockets whose streams contain the text, or all of them. */
   readonly closeSockets: (code: number, stream?: string) => void
-  /** Takes the venue away for a while, sockets and listen keys included. */
+  /** Takes the venue away for a while, sockets, listen keys and tokens included. */
   readonly goDown: (downMs: number) => void
 }
 
@@ -50,8 +50,8 @@ const ACTIONS: { readonly [K in FaultKind]?: (fault: ActiveFault<K>, targets: Fa
     closeSockets(code, stream)
     return 'done'
   },
-  'expire-listen-keys': (_, { expireListenKeys }) => {
-    expireListenKeys()
+  'expire-sessions': (_, { expireSessions }) => {
+    expireSessions()
     return 'done'
   },
   restart: ({ downMs }, { goDown }) => {
@@ -75,9 +75,10 @@ const ACTIONS: { readonly [K in FaultKind]?: (fault: ActiveFault<K>, targets: Fa
     return 'done'
   },
   'post-only': ({ variant }, { exchange }) => {
+    const before = exchange.switches.postOnly
     exchange.switches.postOnly = variant
     return () => {
-      exchange.switches.postOnly = 'expire'
+      exchange.switches.postOnly = before
     }
   },
   'crossed-book': distort,
@@ -120,6 +121,6 @@ function move(
       `move-market: expected a generated symbol; ${market.instrument.symbol} plays a recording`,
     )
   }
-  generator.move(bps)
+  market.together(() => generator.move(bps))
   afterMove(exchange, market)
 }

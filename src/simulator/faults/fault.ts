@@ -6,7 +6,7 @@ const scope = {
   path: z.string().min(1).optional(),
   /** HTTP method. */
   method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).optional(),
-  /** Substring of a stream name, such as `@depth`; the user stream is called `user`. */
+  /** Substring of a stream name, such as `@depth` or `depth.`; a stream of Aster's listen keys is called `user`. */
   stream: z.string().min(1).optional(),
   /** Symbol, such as `BTCUSDT`. */
   symbol: z.string().min(1).optional(),
@@ -31,10 +31,13 @@ export const faultSchema = z.discriminatedUnion('kind', [
   }),
   kind('rate-limit', { banned: z.boolean().default(false), banMs: z.number().positive().default(120_000) }),
   kind('lost-reply', { cut: z.boolean().default(true) }),
+  /** Refuses orders with a code of the venue, numbers or names as it uses them; the venue's own when absent. */
   kind('reject-orders', {
-    code: z.int().negative().default(-2010),
-    message: z.string().default('New order rejected.'),
+    code: z.union([z.int(), z.string().min(1)]).optional(),
+    message: z.string().optional(),
   }),
+  /** Takes a cancel in without carrying it out: that happens later. Only where a venue answers like that. */
+  kind('pending-cancels', { delayMs: z.number().min(0).default(200) }),
   // Sockets
   kind('drop-frames', { share: z.number().gt(0).max(1).default(1) }),
   kind('gap', {}),
@@ -54,7 +57,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   kind('partial-fills', { share: z.number().gt(0).lt(1) }),
   kind('post-only', { variant: z.enum(['expire', 'reject']) }),
   kind('clock-skew', { skewMs: z.int() }),
-  kind('expire-listen-keys', {}),
+  /** Ends listen keys and tokens, as when their time is up. */
+  kind('expire-sessions', {}),
   kind('liquidate', {}),
   kind('funding', {}),
   kind('restart', { downMs: z.number().min(0).default(1_000) }),
@@ -80,6 +84,8 @@ export interface Subject {
   readonly method?: string
   readonly stream?: string
   readonly symbol?: string
+  /** What a frame carries: a diff of a book, news of an account, or anything else. */
+  readonly feed?: 'book' | 'account' | 'other'
 }
 
 /** True when a fault's scope covers the subject. */

@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../clock.ts'
 import { createRandom } from '../random.ts'
-import type { FaultRequest } from './fault.ts'
+import type { FaultRequest, Subject } from './fault.ts'
 import { FrameFaults } from './frame-faults.ts'
 import { Switchboard } from './switchboard.ts'
 
-const DEPTH = { stream: 'btcusdt@depth@100ms', symbol: 'BTCUSDT' }
+const DEPTH = { stream: 'btcusdt@depth@100ms', symbol: 'BTCUSDT', feed: 'book' } as const
 
 /** What leaves when the frames 1 to `count` enter, after a fault was switched on. */
-function passed(
-  fault: FaultRequest,
-  count: number,
-  subject: { stream: string; symbol?: string } = DEPTH,
-): string[] {
+function passed(fault: FaultRequest, count: number, subject: Subject = DEPTH): string[] {
   const board = new Switchboard(createManualClock(0))
   const frames = new FrameFaults(board, createRandom(1))
   board.add(fault)
@@ -48,8 +44,8 @@ describe('FrameFaults', () => {
   })
 
   it('freezes the market and leaves the user stream alone', () => {
-    expect(passed({ kind: 'freeze-feed' }, 1, { stream: 'user' })).toEqual(['1'])
-    expect(passed({ kind: 'silent-sockets' }, 1, { stream: 'user' })).toEqual([])
+    expect(passed({ kind: 'freeze-feed' }, 1, { stream: 'user', feed: 'account' })).toEqual(['1'])
+    expect(passed({ kind: 'silent-sockets' }, 1, { stream: 'user', feed: 'account' })).toEqual([])
     expect(passed({ kind: 'gap' }, 1, { stream: 'btcusdt@bookTicker' })).toEqual(['1'])
   })
 })

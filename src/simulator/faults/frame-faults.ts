@@ -18,10 +18,10 @@ export class FrameFaults {
   pass(subject: Subject, lane: string, text: string): readonly string[] {
     const board = this.#board
     if (board.active('silent-sockets', subject)) return []
-    if (subject.stream !== 'user' && board.active('freeze-feed', subject)) return []
+    if (subject.feed !== 'account' && board.active('freeze-feed', subject)) return []
     const drop = board.active('drop-frames', subject)
     if (drop && this.#random.next() < drop.share && board.strike('drop-frames', subject)) return []
-    if (subject.stream?.includes('@depth') && board.active('gap', subject)) {
+    if (subject.feed === 'book' && board.active('gap', subject)) {
       // One hole is enough: without a count the fault would be a frozen feed.
       const fault = board.strike('gap', subject)
       if (fault && fault.count === undefined) board.remove(fault.id)

@@ -8,7 +8,6 @@ import type { SymbolMarket } from './symbol-market.ts'
 
 /** Tells everybody where the market stands after it moved, and lets account orders meet it. */
 export function afterMove(exchange: Exchange, market: SymbolMarket): void {
-  uncross(exchange, market)
   const now = exchange.clock.now()
   market.publishTop(now)
   const frame = market.depth.flush(0, now)
@@ -18,8 +17,11 @@ export function afterMove(exchange: Exchange, market: SymbolMarket): void {
 
 /** Opens a generated market: a past, a full book, a first price. */
 export function openGenerated(exchange: Exchange, market: SymbolMarket, random: Random): MarketGenerator {
-  const generator = new MarketGenerator(market, random, (side, lots) => exchange.take(market, side, lots))
-  generator.open()
+  const generator = new MarketGenerator(market, random, {
+    take: (side, lots) => exchange.take(market, side, lots),
+    meet: () => uncross(exchange, market),
+  })
+  market.together(() => generator.open())
   const { yearlyVolatility } = market.instrument.character
   market.candles.generatePast(exchange.clock.now(), market.lastTicks(), yearlyVolatility, random)
   afterMove(exchange, market)
@@ -41,7 +43,8 @@ export async function runGenerated(
     if (signal.aborted) return
     const now = clock.now()
     if (!frozen()) {
-      generator.step(now - lastMs)
+      const elapsedMs = now - lastMs
+      market.together(() => generator.step(elapsedMs))
       afterMove(exchange, market)
     }
     lastMs = now

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../clock.ts'
+import { fixed } from '../fixed.ts'
+import { createAccount } from '../matching/account.ts'
 import { Exchange } from '../matching/exchange.ts'
+import { isOpen } from '../matching/order.ts'
 import { asterInstruments } from '../protocols/aster/instruments.ts'
+import { createRandom } from '../random.ts'
+import { orderRequest } from '../test-exchange.ts'
 import { createMarkets, openMarkets } from './run-markets.ts'
 import type { MarketEvent } from './symbol-market.ts'
 
@@ -72,5 +77,49 @@ describe('generated markets', () => {
       compared++
     }
     expect(compared).toBeGreaterThan(10)
+  })
+
+  it('stay uncrossed, and tell no crossed top, while account orders of every kind stand in them', async () => {
+    const clock = createManualClock(START_MS)
+    const markets = createMarkets(asterInstruments(), undefined, clock.now())
+    const exchange = new Exchange({ clock, markets, firstOrderId: 1 })
+    const isHeld = (): boolean => false
+    const open = openMarkets({
+      exchange,
+      clock,
+      seed: 'd',
+      recording: undefined,
+      note: () => undefined,
+      isHeld,
+    })
+    const account = createAccount('a', fixed('100000000'), { maker: 0n, taker: 0n })
+    exchange.addAccount(account)
+    const market = exchange.market('BTCUSDT')
+    const crossed: unknown[] = []
+    market.events.listen((event) => {
+      if (event.kind === 'top' && Number(event.top.bid[0]) >= Number(event.top.ask[0]))
+        crossed.push(event.top)
+    })
+    const lifetime = new AbortController()
+    const running = open.run(lifetime.signal)
+    const random = createRandom(4)
+    const kinds = ['GTC', 'IOC', 'GTX', 'HIDDEN', 'FOK'] as const
+    for (let index = 0; index < 400; index++) {
+      const side = random.next() < 0.5 ? 'buy' : 'sell'
+      const priceTicks = (market.book.top(side)?.ticks ?? 0) + random.integer(-6, 6)
+      const timeInForce = kinds[index % kinds.length] ?? 'GTC'
+      exchange.place(
+        account,
+        orderRequest({ side, priceTicks, timeInForce, sizeLots: random.integer(1, 2_000) }),
+      )
+      await clock.advance(15)
+      const [bid, ask] = [market.book.bids.best(), market.book.asks.best()]
+      expect(bid?.ticks).toBeLessThan(ask?.ticks ?? 0)
+      if (index % 25 === 24) for (const order of account.orders) if (isOpen(order)) exchange.cancel(order)
+    }
+    expect(crossed).toEqual([])
+    expect(account.trades.some(({ maker }) => maker)).toBe(true)
+    lifetime.abort()
+    await running
   })
 })

@@ -8,8 +8,13 @@ const LEVELS_A_SIDE = 200
 /** Pull of the price back to where it started, as a share of the distance a second. */
 const REVERSION_A_SECOND = 0.0005
 
-/** Hands a market order of nobody in particular to the engine, which may fill account orders with it. */
-export type AnonymousTaker = (side: Side, lots: number) => void
+/** The engine, as the crowd of a generated market sees it. */
+export interface Crowd {
+  /** A market order of nobody in particular; it may fill account orders. */
+  take(side: Side, lots: number): void
+  /** Lets account orders meet the quotes that now cross them. */
+  meet(): void
+}
 
 /**
  * Plays the market makers and takers of one symbol.
@@ -20,14 +25,16 @@ export type AnonymousTaker = (side: Side, lots: number) => void
 export class MarketGenerator {
   readonly #market: SymbolMarket
   readonly #random: Random
-  readonly #take: AnonymousTaker
+  readonly #crowd: Crowd
   readonly #startTicks: number
   #referenceTicks: number
+  /** Best prices that makers quote; account orders may stand before them. */
+  #best: Record<Side, number> = { buy: 0, sell: 0 }
 
-  constructor(market: SymbolMarket, random: Random, take: AnonymousTaker) {
+  constructor(market: SymbolMarket, random: Random, crowd: Crowd) {
     this.#market = market
     this.#random = random
-    this.#take = take
+    this.#crowd = crowd
     const { character, tick } = market.instrument
     this.#startTicks = Math.round(character.startPrice / fixedToNumber(tick))
     this.#referenceTicks = this.#startTicks
@@ -37,6 +44,7 @@ export class MarketGenerator {
   open(): void {
     this.#market.jumpTo(this.#referenceTicks)
     this.#requote()
+    this.#crowd.meet()
   }
 
   /** Pause before the next step. */
@@ -50,6 +58,7 @@ export class MarketGenerator {
     this.#walk(elapsedMs / 1_000)
     this.#requote()
     this.#breathe()
+    this.#crowd.meet()
     const { tradeShare } = this.#market.instrument.character
     if (this.#random.next() < tradeShare) this.#trade()
   }
@@ -58,6 +67,7 @@ export class MarketGenerator {
   move(bps: number): void {
     this.#referenceTicks = Math.max(100, this.#referenceTicks * (1 + bps / 10_000))
     this.#requote()
+    this.#crowd.meet()
   }
 
   #walk(seconds: number): void {
@@ -72,6 +82,7 @@ export class MarketGenerator {
     const { spreadTicks } = this.#market.instrument.character
     const bid = Math.floor(this.#referenceTicks - spreadTicks / 2)
     const ask = Math.max(bid + 1, Math.ceil(this.#referenceTicks + spreadTicks / 2))
+    this.#best = { buy: bid, sell: ask }
     this.#shape('buy', bid)
     this.#shape('sell', ask)
   }
@@ -97,16 +108,14 @@ export class MarketGenerator {
     for (let change = 0; change < changes; change++) {
       const side = this.#random.next() < 0.5 ? 'buy' : 'sell'
       const index = Math.min(LEVELS_A_SIDE - 1, Math.floor(-6 * Math.log(1 - this.#random.next())))
-      const best = this.#market.book.top(side)
-      if (!best) continue
-      const ticks = best.ticks + (side === 'buy' ? -index : index)
+      const ticks = this.#best[side] + (side === 'buy' ? -index : index)
       if (ticks > 0) this.#market.setMarket(side, ticks, this.#size(index))
     }
   }
 
   #trade(): void {
     const side = this.#random.next() < 0.5 ? 'buy' : 'sell'
-    this.#take(side, this.#lots(0.15 * Math.exp(1.2 * this.#random.normal())))
+    this.#crowd.take(side, this.#lots(0.15 * Math.exp(1.2 * this.#random.normal())))
   }
 
   /** Size of the level `index` steps from the top: thin at the touch, thicker behind it. */

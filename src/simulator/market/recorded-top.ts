@@ -1,3 +1,4 @@
+import { displayedLots, type Level } from '../matching/book-side.ts'
 import { remainingLots, type Side } from '../matching/order.ts'
 import type { BookLevel } from '../matching/order-book.ts'
 import type { TextLevel } from './depth-journal.ts'
@@ -61,6 +62,27 @@ export class RecordedTop {
     return touch && { ticks: touch.ticks, lots: Math.max(0, touch.lots - touch.consumed) }
   }
 
+  /**
+   * Brings the book up to the recorded best prices, which are newer than the last diff: quotes beyond them are
+   * gone. The next diff tells the public.
+   */
+  catchUp(): void {
+    for (const side of ['buy', 'sell'] as const) {
+      const touch = this.remaining(side)
+      if (!touch) continue
+      for (const { ticks } of [...this.#betterLevels(side, touch.ticks)])
+        this.#market.setMarket(side, ticks, 0)
+      this.#market.setMarket(side, touch.ticks, touch.lots)
+    }
+  }
+
+  *#betterLevels(side: Side, ticks: number): Generator<Level> {
+    for (const level of this.#market.book.side(side).fromBest()) {
+      if (!isBetter(side, level.ticks, ticks)) return
+      yield level
+    }
+  }
+
   #followSide(side: Side, text: TextLevel): void {
     const { tick, lot } = this.#market.instrument
     const [ticks, lots] = [steps(text[0], tick, 'price'), steps(text[1], lot, 'size')]
@@ -84,7 +106,11 @@ export class RecordedTop {
     if (own && isBetter(side, own.ticks, market.ticks)) return own
     if (market.lots > 0) return market
     // All of the recorded touch was taken: the next price of the book is best until the recording moves on.
-    return this.#market.book.levels(side, 2).find(({ ticks }) => isBetter(side, market.ticks, ticks))
+    for (const level of this.#market.book.side(side).fromBest()) {
+      const lots = isBetter(side, market.ticks, level.ticks) ? displayedLots(level) : 0
+      if (lots > 0) return { ticks: level.ticks, lots }
+    }
+    return undefined
   }
 
   /** Best price at which account orders are shown, with their size. */

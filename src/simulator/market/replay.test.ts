@@ -228,6 +228,21 @@ describe('replay', () => {
   })
 })
 
+describe('a replay between two diffs', () => {
+  it('trades at the recorded best prices, which are newer than the book', async () => {
+    const moved = { e: 'bookTicker', u: 106, b: '60000.20', B: '0.300', a: '60000.30', A: '0.400' }
+    const lines = [...LINES.slice(0, 4), line(40, stream('bookTicker', moved))]
+    const test = await open(gzipSync(lines.join('\n')))
+    await test.advance(45)
+    test.exchange.place(test.account, orderRequest({ side: 'buy', sizeLots: 100 }))
+    expect(test.account.trades).toMatchObject([{ ticks: 600_003, lots: 100 }])
+    const postOnly = orderRequest({ side: 'buy', priceTicks: 600_003, timeInForce: 'GTX' })
+    expect(test.exchange.place(test.account, postOnly).status).toBe('expired')
+    expect(test.tops().at(-1)).toMatchObject({ bid: ['60000.20', '0.300'], ask: ['60000.30', '0.300'] })
+    await test.stop()
+  })
+})
+
 describe('files that cannot be played', () => {
   it.each([
     ['a plain text', LINES.join('\n'), 'expected gzip (bytes 1f8b), found the bytes 3137'],

@@ -51,6 +51,7 @@ export class Replay {
   #line = 0
   #shift = 0
   #lastId = 0
+  #topId = 0
   #beganMs = 0
 
   /** Takes over a feed that is open at its first line, and shows its snapshot. */
@@ -60,6 +61,9 @@ export class Replay {
     this.#top = new RecordedTop(deps.market)
     deps.market.numbersOwnChanges = false
     deps.market.topSource = () => this.#top.best()
+    deps.market.catchUp = () => {
+      if (this.#topId > deps.market.depth.updateId) this.#top.catchUp()
+    }
     deps.market.onConsumed = (side, ticks, lots) => this.#top.consume(side, ticks, lots)
     this.#begin()
   }
@@ -164,8 +168,9 @@ export class Replay {
   #playTicker(ticker: RecordedTicker): void {
     const { market, exchange } = this.#deps
     this.#top.follow(ticker)
-    meetTop(exchange, market, this.#top)
+    market.together(() => meetTop(exchange, market, this.#top))
     const id = ticker.u + this.#shift
+    this.#topId = id
     this.#lastId = Math.max(this.#lastId, id)
     const atMs = this.#restamp(ticker)
     if (!this.#top.isUntouched()) market.publishTop(atMs, id)
@@ -177,13 +182,14 @@ export class Replay {
   }
 
   #playTrade(trade: RecordedTrade): void {
-    const { market, exchange } = this.#deps
+    const { market, exchange, clock } = this.#deps
     const { tick, lot } = market.instrument
     const side = trade.m ? 'sell' : 'buy'
     const [ticks, lots] = [steps(trade.p, tick, 'price'), steps(trade.q, lot, 'size')]
     if (ticks === 0 || lots === 0) return
     const printed = market.print(side, ticks, lots, this.#restamp(trade))
-    meetRecordedTrade(exchange, market, printed)
+    market.together(() => meetRecordedTrade(exchange, market, printed))
+    market.publishTop(clock.now())
     fireTriggers(exchange, market)
   }
 

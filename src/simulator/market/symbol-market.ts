@@ -50,9 +50,13 @@ export class SymbolMarket {
   numbersOwnChanges = true
   /** Decides the top of book instead of the book itself; a replay knows it between two diffs. */
   topSource: (() => { readonly bid?: BookLevel; readonly ask?: BookLevel }) | undefined
+  /** Brings the book up to what its source knows by now; called before an account order is matched. */
+  catchUp: (() => void) | undefined
   /** Told what a taker took from market makers, so that a replay can subtract it from recorded sizes. */
   onConsumed: ((side: Side, ticks: number, lots: number) => void) | undefined
   #top: TopFrame | undefined
+  /** Depth of nested changes that belong together. */
+  #held = 0
   #markPrice = 0
   #indexPrice = 0
 
@@ -91,8 +95,19 @@ export class SymbolMarket {
     return this.#top
   }
 
+  /** Does several changes of the book that belong together; no top is told between them. */
+  together(act: () => void): void {
+    this.#held++
+    try {
+      act()
+    } finally {
+      this.#held--
+    }
+  }
+
   /** Tells everybody when the best levels are not the ones told last. */
   publishTop(atMs: number, id = Math.max(this.depth.updateId, this.#top?.id ?? 0)): void {
+    if (this.#held > 0) return
     const { bid, ask } = this.best()
     const top = { id, atMs, bid: this.#text(bid), ask: this.#text(ask) }
     if (this.#top && sameTop(this.#top, top)) return

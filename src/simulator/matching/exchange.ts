@@ -88,6 +88,7 @@ export class Exchange {
    */
   place(account: Account, request: OrderRequest): Order {
     const market = this.market(request.symbol)
+    market.catchUp?.()
     checkOrder(request, { instrument: market.instrument, account, mark: market.markPrice() })
     const order = this.create(account, request)
     const waits = isConditional(order.type)
@@ -105,6 +106,7 @@ export class Exchange {
   /** Matches an accepted limit or market order, then rests or expires what is left. */
   execute(account: Account, order: Order): void {
     const market = this.market(order.symbol)
+    market.catchUp?.()
     if (order.timeInForce === 'GTX' && wouldTake(order, market)) {
       this.end(order, 'expired')
       return

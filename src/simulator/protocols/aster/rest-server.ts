@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Subject } from '../../faults/fault.ts'
+import type { ActiveFault, Subject } from '../../faults/fault.ts'
 import type { Switchboard } from '../../faults/switchboard.ts'
 import { Refusal } from '../../matching/refusal.ts'
 import type { Random } from '../../random.ts'
@@ -100,7 +100,7 @@ export class RestServer {
       })
       if (route.orders) headers = { ...headers, ...limiter.orders(route.orders(params), venue.clock.now()) }
       const rejection = route.orders && faults.strike('reject-orders', { path: url.pathname, method })
-      if (rejection) throw new VenueError(rejection.code, rejection.message)
+      if (rejection) throw rejectedOrder(rejection)
       return { status: 200, headers, body: route.handle({ venue, params, account, version }) }
     } catch (cause) {
       return errorReply(cause, headers)
@@ -126,6 +126,11 @@ function errorReply(cause: unknown, headers: Record<string, string> = {}): Reply
             500,
           )
   return { status: error.status, headers, body: error.toBody() }
+}
+
+/** The refusal a fault asks for; Aster's codes are numbers. */
+function rejectedOrder({ code, message = 'New order rejected.' }: ActiveFault<'reject-orders'>): VenueError {
+  return new VenueError(typeof code === 'number' ? code : -2010, message)
 }
 
 function send(response: ServerResponse, { status, headers, body }: Reply): void {

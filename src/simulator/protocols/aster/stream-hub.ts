@@ -56,7 +56,12 @@ export class StreamHub {
   /** Sends a payload to everybody on a stream. The text is made once for all of them. */
   send({ name, spec, connections }: LiveStream, payload: unknown): void {
     const raw = JSON.stringify(payload)
-    const subject = { stream: name, ...(spec?.symbol !== undefined && { symbol: spec.symbol }) }
+    const feed = name.includes('@depth') ? 'book' : 'other'
+    const subject = {
+      stream: name,
+      feed,
+      ...(spec?.symbol !== undefined && { symbol: spec.symbol }),
+    } as const
     let wrapped: string | undefined
     for (const connection of connections) {
       if (connection.combined) wrapped ??= `{"stream":${JSON.stringify(name)},"data":${raw}}`
@@ -67,7 +72,7 @@ export class StreamHub {
 
   /** Sends a text on a user stream. */
   sendUser(connection: Connection, payload: unknown): void {
-    const subject = { stream: 'user' }
+    const subject = { stream: 'user', feed: 'account' } as const
     const text = JSON.stringify(payload)
     for (const out of this.#faults.pass(subject, `${connection.id}:user`, text)) connection.send(out)
   }

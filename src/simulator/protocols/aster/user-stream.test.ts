@@ -52,7 +52,7 @@ describe('user stream', () => {
     const { wsUrl, caller, simulator: running } = await start()
     const first = (await caller.v3('POST', '/fapi/v3/listenKey')).body.listenKey
     const user = await openTestSocket(`${wsUrl}/ws/${first}`)
-    running.faults.add({ kind: 'expire-listen-keys' })
+    running.faults.add({ kind: 'expire-sessions' })
     await soon(() => user.frames()).toMatchObject([{ e: 'listenKeyExpired' }])
     await caller.v3('POST', '/fapi/v3/order', {
       symbol: 'BTCUSDT',
