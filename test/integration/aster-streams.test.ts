@@ -191,7 +191,7 @@ describe('the account stream', () => {
   test('an expired listen key leaves the socket open: a new key and a new socket follow', async () => {
     await using rig = await startAsterRig()
     expect(resyncs(rig)).toEqual(['connected'])
-    rig.simulator.faults.add({ kind: 'expire-listen-keys' })
+    rig.simulator.faults.add({ kind: 'expire-sessions' })
     await waitUntil('a new socket', () => resyncs(rig).includes('reconnected'))
     await rig.client.trading.placeMarketOrder(
       {
@@ -209,7 +209,7 @@ describe('the account stream', () => {
   test('a key that is missing at its renewal is made anew', async () => {
     await using rig = await startAsterRig({ timing: { listenKeyRenewMs: 100 } })
     rig.simulator.faults.add({ kind: 'drop-frames', stream: 'user' })
-    rig.simulator.faults.add({ kind: 'expire-listen-keys' })
+    rig.simulator.faults.add({ kind: 'expire-sessions' })
     await waitUntil('a new socket', () => resyncs(rig).includes('reconnected'))
   })
 

@@ -15,9 +15,19 @@ export function exchangeInfo(venue: AsterVenue): unknown {
     serverTime: venue.now(),
     futuresType: 'U_MARGINED',
     rateLimits: [
-      { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 2400 },
-      { rateLimitType: 'ORDERS', interval: 'MINUTE', intervalNum: 1, limit: 1200 },
-      { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 300 },
+      {
+        rateLimitType: 'REQUEST_WEIGHT',
+        interval: 'MINUTE',
+        intervalNum: 1,
+        limit: venue.limits.weightPerMinute,
+      },
+      { rateLimitType: 'ORDERS', interval: 'MINUTE', intervalNum: 1, limit: venue.limits.ordersPerMinute },
+      {
+        rateLimitType: 'ORDERS',
+        interval: 'SECOND',
+        intervalNum: 10,
+        limit: venue.limits.ordersPerTenSeconds,
+      },
     ],
     exchangeFilters: [],
     assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],

@@ -73,7 +73,12 @@ export class Limiter {
     const minute = this.#ordersMinute.add(count, nowMs)
     const tenSeconds = this.#ordersTenSeconds.add(count, nowMs)
     if (minute > this.limits.ordersPerMinute || tenSeconds > this.limits.ordersPerTenSeconds) {
-      throw new VenueError(-1015, 'Too many new orders; current limit is 300 orders per TEN_SECONDS.', 429)
+      const { ordersPerTenSeconds } = this.limits
+      throw new VenueError(
+        -1015,
+        `Too many new orders; current limit is ${ordersPerTenSeconds} orders per TEN_SECONDS.`,
+        429,
+      )
     }
     return { 'X-MBX-ORDER-COUNT-1M': String(minute), 'X-MBX-ORDER-COUNT-10S': String(tenSeconds) }
   }

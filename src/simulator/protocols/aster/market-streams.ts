@@ -23,6 +23,8 @@ export class MarketStreams {
   readonly #hub: StreamHub
   /** Update id of the last partial frame, for each stream. */
   readonly #partialIds = new Map<string, number>()
+  /** Last trade each array stream has told, for each symbol. */
+  readonly #tickers = new Map<string, Map<string, number | undefined>>()
   /** Open time of the last candle sent, for each stream. */
   readonly #candles = new Map<string, number>()
 
@@ -85,8 +87,8 @@ export class MarketStreams {
     } else if (spec.kind === 'ticker' || spec.kind === 'miniTicker') {
       if (beatMs % (market ? TICKER_MS : ARRAY_MS) !== 0) return
       const make = spec.kind === 'ticker' ? tickerFrame : miniTickerFrame
-      const frames = (market ? [market] : tradingMarkets(this.#venue)).map((one) => make(one, now))
-      this.#hub.send(stream, market ? frames[0] : frames)
+      if (market) this.#hub.send(stream, make(market, now))
+      else this.#changedTickers(stream, (one) => make(one, now))
     }
   }
 
@@ -96,6 +98,19 @@ export class MarketStreams {
     if (previous === id) return
     this.#partialIds.set(stream.name, id)
     this.#hub.send(stream, partialFrame(market, levels, previous ?? id, this.#venue.now()))
+  }
+
+  /** An array stream carries the symbols that traded since it last spoke. */
+  #changedTickers(stream: LiveStream, make: (market: SymbolMarket) => unknown): void {
+    const told = this.#tickers.get(stream.name) ?? new Map<string, number | undefined>()
+    this.#tickers.set(stream.name, told)
+    const changed = tradingMarkets(this.#venue).filter(({ instrument: { symbol }, tape }) => {
+      const lastId = tape.last()?.id
+      const isNew = !told.has(symbol) || told.get(symbol) !== lastId
+      told.set(symbol, lastId)
+      return isNew
+    })
+    if (changed.length > 0) this.#hub.send(stream, changed.map(make))
   }
 
   /** The open candle; before the first frame of a new one, the old one once more as closed. */

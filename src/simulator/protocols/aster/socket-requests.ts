@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts'
 
-const MAX_STREAMS = 200
+/** Most streams of one connection (section 2 of the venue sheet). */
+export const MAX_STREAMS = 200
 
 /** What the hub does for a connection. */
 export interface Subscriptions {

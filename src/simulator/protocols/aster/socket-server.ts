@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Switchboard } from '../../faults/switchboard.ts'
 import { Connection, messageText } from './connection.ts'
-import { answerSocketRequest } from './socket-requests.ts'
+import { answerSocketRequest, MAX_STREAMS } from './socket-requests.ts'
 import type { StreamHub } from './stream-hub.ts'
 import { userFrame } from './user-frames.ts'
 import type { AsterVenue } from './venue.ts'
@@ -98,7 +98,8 @@ export class SocketServer {
     const listenKey = !combined && LISTEN_KEY.test(first) ? first : undefined
     const connection = new Connection(this.#nextId++, socket, this.#venue.clock.now(), combined, listenKey)
     this.#connections.add(connection)
-    if (listenKey === undefined) this.#hub.subscribe(connection, streams)
+    if (streams.length > MAX_STREAMS) socket.close(1008, `more than ${MAX_STREAMS} streams`)
+    else if (listenKey === undefined) this.#hub.subscribe(connection, streams)
     socket.on('pong', () => {
       connection.lastPongAtMs = this.#venue.clock.now()
     })

@@ -9,11 +9,12 @@ import { LIVE_SOCKET_TIMES, SocketServer, type SocketTimes } from './socket-serv
 import { StreamHub } from './stream-hub.ts'
 import type { AsterVenue } from './venue.ts'
 
+const KEEP_ALIVE_MS = 75_000
+
 export interface AsterServerDeps {
   readonly venue: AsterVenue
   readonly faults: Switchboard
   readonly random: Random
-  readonly limits: Partial<Limits>
   readonly socketTimes: Partial<SocketTimes>
 }
 
@@ -37,10 +38,12 @@ export function createAsterServer({
   const hub = new StreamHub(symbols, new FrameFaults(faults, random))
   const streams = new MarketStreams(venue, hub)
   const sockets = new SocketServer(venue, hub, faults, { ...LIVE_SOCKET_TIMES, ...socketTimes })
-  const rest = new RestServer({ venue, limiter: new Limiter({ ...LIVE_LIMITS, ...limits }), faults, random })
+  const rest = new RestServer({ venue, limiter: new Limiter(venue.limits), faults, random })
   const http = createServer((request, response) => {
     rest.handle(request, response).catch(() => request.socket.destroy())
   })
+  // Longer than any client keeps an idle connection: a venue that closes first makes orders look lost.
+  http.keepAliveTimeout = KEEP_ALIVE_MS
   http.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
   return {
     http,

@@ -11,7 +11,8 @@ const EXECUTIONS = {
   trade: 'TRADE',
   canceled: 'CANCELED',
   expired: 'EXPIRED',
-  amended: 'AMENDMENT',
+  // The venue lists no execution type for a modification: the order is told as new, with its new terms.
+  amended: 'NEW',
   liquidated: 'CALCULATED',
 } as const satisfies Record<OrderEvent['execution'], string>
 

@@ -3,6 +3,7 @@ import type { SymbolMarket } from '../../market/symbol-market.ts'
 import type { Account } from '../../matching/account.ts'
 import type { Exchange } from '../../matching/exchange.ts'
 import { invalidSymbol } from './errors.ts'
+import type { Limits } from './limiter.ts'
 import type { ListenKeys } from './listen-keys.ts'
 import type { Params } from './params.ts'
 
@@ -20,6 +21,7 @@ export interface AsterVenue {
   readonly markets: ReadonlyMap<string, SymbolMarket>
   readonly listenKeys: ListenKeys
   readonly chainId: number
+  readonly limits: Limits
   readonly seed: number
   readonly credentials: AsterCredentials
   /** The one account these credentials open. */
