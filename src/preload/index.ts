@@ -5,7 +5,11 @@ import { type Batch, type Bridge, calls, PUSH_CHANNEL } from '../shared/contract
 const bridge: Bridge = {
   call: (name, input) => {
     if (!Object.hasOwn(calls, name)) {
-      return Promise.resolve({ ok: false, kind: 'validation', message: `there is no call named ${String(name)}` })
+      return Promise.resolve({
+        ok: false,
+        kind: 'validation',
+        message: `there is no call named ${String(name)}`,
+      })
     }
     return ipcRenderer.invoke(name, input)
   },

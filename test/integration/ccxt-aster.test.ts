@@ -71,7 +71,7 @@ describe('ccxt against the Aster simulator', () => {
     expect(await exchange.fetchOpenOrders(symbol)).toMatchObject([{ id: placed.id, status: 'open' }])
 
     const nextUpdate = exchange.watchOrders(symbol)
-    await exchange.cancelOrder(placed.id, symbol)
+    await exchange.cancelOrder(String(placed.id), symbol)
     const [canceled] = await nextUpdate
     expect(canceled).toMatchObject({ id: placed.id, status: 'canceled', filled: 0 })
     expect(await exchange.fetchOpenOrders(symbol)).toEqual([])
