@@ -3,7 +3,9 @@ import { Toaster } from 'sonner'
 import { useStore } from 'zustand'
 import { MarketsScreen } from '../screens/markets/markets-screen.tsx'
 import { focusField } from '../screens/markets/ticket/field.tsx'
+import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
 import { connectionStore } from '../stores/connection.ts'
+import { followScreenKeys, screenStore } from '../stores/screen.ts'
 import { sessionStore } from '../stores/session.ts'
 import styles from './app.module.css'
 import { Splash } from './splash.tsx'
@@ -17,12 +19,15 @@ interface AppProps {
 export function App({ onRetry }: AppProps): ReactElement {
   const { phase, failure } = useStore(connectionStore)
   const mode = useStore(sessionStore, ({ session }) => session?.mode)
+  const screen = useStore(screenStore, (state) => state.screen)
+  useEffect(followScreenKeys, [])
   useEffect(() => onSlash(() => focusField('size')), [])
   return (
     <div className={styles.window} data-mode={mode}>
-      {phase === 'loading' ? (
-        <Splash failure={failure} onRetry={onRetry} />
-      ) : (
+      {phase === 'loading' && screen === 'markets' && <Splash failure={failure} onRetry={onRetry} />}
+      {/* Wrong keys keep a venue from connecting, so the settings are there before it does. */}
+      {phase === 'loading' && screen === 'settings' && <SettingsScreen />}
+      {phase === 'ready' && (
         <>
           <TopBar />
           {failure !== undefined && (
@@ -30,7 +35,7 @@ export function App({ onRetry }: AppProps): ReactElement {
               Main does not answer: {failure}. What you see may be old. Asking again.
             </p>
           )}
-          <MarketsScreen />
+          {screen === 'settings' ? <SettingsScreen /> : <MarketsScreen />}
         </>
       )}
       <Toaster theme="dark" position="bottom-left" offset={16} visibleToasts={4} closeButton />

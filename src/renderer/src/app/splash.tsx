@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import button from '../components/button.module.css'
+import { showScreen } from '../stores/screen.ts'
 import { Mark } from './mark.tsx'
 import styles from './splash.module.css'
 
@@ -27,6 +28,9 @@ export function Splash({ failure, title = 'Main did not answer', onRetry }: Spla
           <p>{failure}</p>
           <button type="button" className={button.filled} onClick={onRetry}>
             Try again
+          </button>
+          <button type="button" className={button.plain} onClick={() => showScreen('settings')}>
+            Settings
           </button>
         </div>
       )}

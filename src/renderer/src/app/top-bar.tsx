@@ -3,11 +3,13 @@ import { toast } from 'sonner'
 import { useStore } from 'zustand'
 import { messageOf } from '../bridge/ask.ts'
 import { ask } from '../bridge/main.ts'
+import button from '../components/button.module.css'
 import { Picker } from '../components/picker.tsx'
 import { StateMark } from '../components/state-mark.tsx'
 import { formatQuote } from '../format/numbers.ts'
 import { dataSourceName, type Tone, venueTone } from '../format/words.ts'
 import { marketStore } from '../stores/market.ts'
+import { screenStore, showScreen } from '../stores/screen.ts'
 import { sessionStore } from '../stores/session.ts'
 import { Mark } from './mark.tsx'
 import { PaperSwitch } from './paper-switch.tsx'
@@ -28,7 +30,23 @@ export function TopBar(): ReactElement {
       <VenueLights />
       <TradingStateLight />
       <PaperSwitch />
+      <SettingsButton />
     </header>
+  )
+}
+
+function SettingsButton(): ReactElement {
+  const screen = useStore(screenStore, (state) => state.screen)
+  return (
+    <button
+      type="button"
+      className={button.small}
+      aria-pressed={screen === 'settings'}
+      title="Settings (Ctrl ,)"
+      onClick={() => showScreen(screen === 'settings' ? 'markets' : 'settings')}
+    >
+      Settings
+    </button>
   )
 }
 
