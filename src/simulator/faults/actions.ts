@@ -121,6 +121,6 @@ function move(
       `move-market: expected a generated symbol; ${market.instrument.symbol} plays a recording`,
     )
   }
-  generator.move(bps)
+  market.together(() => generator.move(bps))
   afterMove(exchange, market)
 }
