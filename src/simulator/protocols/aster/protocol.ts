@@ -1,7 +1,7 @@
 import { simulatedAsterSchema } from '../../../shared/simulator.ts'
 import type { VenueProtocol } from '../protocol.ts'
 import { asterInstruments } from './instruments.ts'
-import type { Limits } from './limiter.ts'
+import { LIVE_LIMITS, type Limits } from './limiter.ts'
 import { ListenKeys } from './listen-keys.ts'
 import { addressOfKey } from './signature.ts'
 import type { SocketTimes } from './socket-server.ts'
@@ -33,11 +33,11 @@ export const asterProtocol: VenueProtocol<'aster', AsterSettings> = {
   },
   accountId: ({ v3 }) => v3.user,
   open({ faults, random, keyRandom, settings, ...parts }) {
-    const { chainId = 1666, limits = {}, socketTimes = {} } = settings
+    const { chainId = 1666, limits, socketTimes = {} } = settings
     const listenKeys = new ListenKeys(() => keyRandom.hex(64))
-    const venue: AsterVenue = { ...parts, listenKeys, chainId }
+    const venue: AsterVenue = { ...parts, listenKeys, chainId, limits: { ...LIVE_LIMITS, ...limits } }
     return {
-      ...createAsterServer({ venue, faults, random, limits, socketTimes }),
+      ...createAsterServer({ venue, faults, random, socketTimes }),
       ownFields: { chainId },
       expireSessions: () => listenKeys.expire(),
       forgetSessions: () => listenKeys.forget(),

@@ -27,13 +27,7 @@ export interface AsterServer {
 }
 
 /** Builds the server; it does not listen yet. */
-export function createAsterServer({
-  venue,
-  faults,
-  random,
-  limits,
-  socketTimes,
-}: AsterServerDeps): AsterServer {
+export function createAsterServer({ venue, faults, random, socketTimes }: AsterServerDeps): AsterServer {
   const symbols = new Map([...venue.markets.keys()].map((symbol) => [symbol.toLowerCase(), symbol]))
   const hub = new StreamHub(symbols, new FrameFaults(faults, random))
   const streams = new MarketStreams(venue, hub)
