@@ -18,6 +18,7 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           simulator: at('src/simulator/process.ts'),
           'journal-worker': at('src/main/journal/journal-worker.ts'),
+          'lighter-signer-worker': at('src/main/venues/lighter/signer-worker.ts'),
         },
         // `ws` asks for these two native add-ons inside try/catch; without them it uses its own JavaScript.
         external: ['electron', 'bufferutil', 'utf-8-validate'],

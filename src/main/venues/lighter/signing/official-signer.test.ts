@@ -24,7 +24,13 @@ type SignFunction = (...numbers: number[]) => Signed
 interface OfficialSigner {
   readonly Go: new () => { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): unknown }
   readonly GenerateAPIKey: () => { privateKey: string; publicKey: string }
-  readonly CreateClient: (url: string, key: string, chainId: number, apiKey: number, account: number) => object
+  readonly CreateClient: (
+    url: string,
+    key: string,
+    chainId: number,
+    apiKey: number,
+    account: number,
+  ) => object
   readonly SignCreateOrder: SignFunction
   readonly SignCancelOrder: SignFunction
   readonly SignCancelAllOrders: SignFunction
@@ -43,7 +49,10 @@ beforeAll(async () => {
   const go = new official.Go()
   const { instance } = await WebAssembly.instantiate(wasm, go.importObject)
   go.run(instance)
-  await waitUntil('the functions of the official signer', () => typeof official.CreateAuthToken === 'function')
+  await waitUntil(
+    'the functions of the official signer',
+    () => typeof official.CreateAuthToken === 'function',
+  )
   keys = official.GenerateAPIKey()
   official.CreateClient('http://127.0.0.1:1', keys.privateKey, MAINNET, API_KEY, ACCOUNT)
 }, 60_000)
@@ -57,8 +66,7 @@ test('a key that it generates has the same public half', () => {
 test.each<[string, () => Signed]>([
   [
     'a post-only buy',
-    () =>
-      official.SignCreateOrder(1, 1001, 100, 843950, 0, 0, 2, 0, 0, 1802419200000, 7, API_KEY, ACCOUNT),
+    () => official.SignCreateOrder(1, 1001, 100, 843950, 0, 0, 2, 0, 0, 1802419200000, 7, API_KEY, ACCOUNT),
   ],
   [
     'a reduce-only market sell',

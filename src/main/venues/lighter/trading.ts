@@ -1,0 +1,247 @@
+import { D, type Decimal } from '../../base/decimal.ts'
+import { AppError, messageOf } from '../../base/errors.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { ClientOrderId, SymbolId } from '../../domain/brands.ts'
+import { type Instrument, roundToTick } from '../../domain/instrument.ts'
+import type { Bbo } from '../../domain/market.ts'
+import {
+  type CancelOutcome,
+  isTerminal,
+  type OrderRequest,
+  type OrderUpdate,
+  type SubmitOutcome,
+} from '../../domain/order.ts'
+import type { OrderRef, TradingFacet } from '../exchange-client.ts'
+import type { InstrumentTable } from '../instrument-table.ts'
+import { notSent } from '../not-sent.ts'
+import type { VenueClock } from '../venue-clock.ts'
+import { type LighterTiming, MARKET_SLIPPAGE_BPS } from './config.ts'
+import { encodeOrder, requireValid } from './encode.ts'
+import { isNotActive, refusal } from './errors.ts'
+import type { Markets } from './markets.ts'
+import type { OrderNames } from './order-index.ts'
+import type { OrderLookup } from './order-lookup.ts'
+import type { Signer } from './signer.ts'
+import type { Transactions } from './transactions.ts'
+import type { ExpectedOrder } from './user-stream.ts'
+
+interface Deps {
+  readonly instruments: InstrumentTable
+  readonly markets: Markets
+  readonly names: OrderNames
+  readonly signer: Signer
+  readonly transactions: Transactions
+  readonly lookup: OrderLookup
+  readonly venueClock: VenueClock
+  readonly log: Logger
+  readonly timing: LighterTiming
+  /** A best bid and offer that is fit to price an order. */
+  readonly freshBbo: (instrument: Instrument, urgent: boolean, signal: AbortSignal) => Promise<Bbo>
+  readonly expectOrder: (isWanted: (order: OrderUpdate) => boolean) => ExpectedOrder
+  /** REST knows more than the stream told: the stream is deaf. */
+  readonly onDeaf: () => void
+}
+
+type Refusal = SubmitOutcome & CancelOutcome & { readonly outcome: 'rejected' }
+
+/**
+ * Orders as signed transactions, each sent at most once. The venue's "200" says that a transaction is queued; the
+ * outcome is the order event that follows, or what REST knows when none came.
+ */
+export function createTrading(deps: Deps): TradingFacet {
+  const { instruments, markets, names, signer, transactions, lookup, log, timing } = deps
+
+  const instrumentOf = async (symbol: SymbolId, signal: AbortSignal): Promise<Instrument> => {
+    await instruments.load(signal)
+    return instruments.bySymbol(symbol)
+  }
+
+  const unsent = (cause: unknown): Refusal => {
+    if (cause instanceof AppError && (cause.kind === 'validation' || cause.kind === 'not-supported'))
+      throw cause
+    return { outcome: 'rejected', code: 'not-sent', reason: messageOf(cause) }
+  }
+
+  /** Runs what comes before sending; its failure is an outcome, unless it is the caller's own mistake. */
+  const prepare = async <T>(step: () => Promise<T>): Promise<{ value: T } | Refusal> => {
+    try {
+      return { value: await step() }
+    } catch (cause) {
+      return unsent(cause)
+    }
+  }
+
+  /** The order's own limit, or the worst price that a market order may get. */
+  const priceOf = async (
+    order: OrderRequest,
+    instrument: Instrument,
+    signal: AbortSignal,
+  ): Promise<Decimal> => {
+    if (order.limitPrice) return order.limitPrice
+    const { bidPrice, askPrice } = await deps.freshBbo(instrument, order.reduceOnly, signal)
+    const slippage = new D(MARKET_SLIPPAGE_BPS).div(10_000)
+    const worst =
+      order.side === 'buy' ? askPrice.times(slippage.plus(1)) : bidPrice.times(slippage.neg().plus(1))
+    return roundToTick(worst, order.side, instrument)
+  }
+
+  /** What became of a queued transaction: its event, else what REST says, twice. */
+  const follow = async (
+    expected: ExpectedOrder,
+    instrument: Instrument,
+    clientOrderId: ClientOrderId,
+    isSettled: (order: OrderUpdate) => boolean,
+    signal: AbortSignal,
+  ): Promise<OrderUpdate | undefined> => {
+    const told = await expected.within(timing.orderEventWithinMs)
+    if (told) return told
+    for (const waitMs of [0, timing.orderLookAgainMs]) {
+      const late = await expected.within(waitMs)
+      if (late) return late
+      const found = await lookup.find(instrument, clientOrderId, signal)
+      if (!found || found.isQueued || !isSettled(found.order)) continue
+      log.warn('account.deaf', { clientOrderId })
+      deps.onDeaf()
+      return found.order
+    }
+    transactions.doubtNonce(`nothing became of ${clientOrderId}`)
+    return undefined
+  }
+
+  const submitted = (order: OrderUpdate): SubmitOutcome => {
+    if (order.status !== 'rejected') return { outcome: 'accepted', order }
+    return { outcome: 'rejected', code: 'REJECTED', reason: order.reason ?? 'the venue cancelled it at once' }
+  }
+
+  const submit: TradingFacet['submit'] = async (order, signal) => {
+    signer.account()
+    const { clientOrderId } = order
+    const prepared = await prepare(async () => {
+      const instrument = await instrumentOf(order.symbol, signal)
+      requireValid(order, instrument)
+      const body = encodeOrder(order, instrument, {
+        marketId: markets.rowOf(instrument).market_id,
+        clientOrderIndex: names.indexOf(clientOrderId),
+        price: await priceOf(order, instrument, signal),
+        expiresAtMs: Math.floor(deps.venueClock.now()) + timing.orderLifeMs,
+      })
+      return { instrument, body }
+    })
+    if ('outcome' in prepared) return prepared
+    const { instrument, body } = prepared.value
+    using expected = deps.expectOrder((update) => update.clientOrderId === clientOrderId)
+    try {
+      await transactions.send('createOrder', body, order.reduceOnly, signal)
+      const update = await follow(expected, instrument, clientOrderId, () => true, signal)
+      if (update) return submitted(update)
+      return { outcome: 'unknown', reason: 'the venue queued the order, but nothing became of it yet' }
+    } catch (cause) {
+      const refused = refusal(cause) ?? notSent(cause)
+      if (refused) {
+        log.info('submit.rejected', { clientOrderId, ...refused })
+        return { outcome: 'rejected', ...refused }
+      }
+      const reason = messageOf(cause)
+      log.warn('submit.unknown', { clientOrderId, reason })
+      return { outcome: 'unknown', reason }
+    }
+  }
+
+  const cancelled = (order: OrderUpdate): CancelOutcome =>
+    order.status === 'cancelled'
+      ? { outcome: 'cancelled', order }
+      : { outcome: 'not-open', reason: `the order is ${order.status}` }
+
+  const cancelOutcome = (cause: unknown, clientOrderId: string): CancelOutcome => {
+    if (isNotActive(cause)) return { outcome: 'not-open', reason: 'the venue has no such active order' }
+    const refused = refusal(cause) ?? notSent(cause)
+    if (refused) return { outcome: 'rejected', ...refused }
+    const reason = messageOf(cause)
+    log.warn('cancel.unknown', { clientOrderId, reason })
+    return { outcome: 'unknown', reason }
+  }
+
+  const cancelOrder = async (
+    { symbol, clientOrderId }: OrderRef,
+    signal: AbortSignal,
+  ): Promise<CancelOutcome> => {
+    signer.account()
+    const prepared = await prepare(async () => {
+      const instrument = await instrumentOf(symbol, signal)
+      const body = {
+        MarketIndex: markets.rowOf(instrument).market_id,
+        Index: names.indexOf(clientOrderId),
+      }
+      return { instrument, body }
+    })
+    if ('outcome' in prepared) return prepared
+    const { instrument, body } = prepared.value
+    const isEnded = (order: OrderUpdate): boolean => isTerminal(order.status)
+    using expected = deps.expectOrder((order) => order.clientOrderId === clientOrderId && isEnded(order))
+    try {
+      await transactions.send('cancelOrder', body, true, signal)
+      const order = await follow(expected, instrument, clientOrderId, isEnded, signal)
+      if (order) return cancelled(order)
+      const found = await lookup.find(instrument, clientOrderId, signal)
+      if (!found) return { outcome: 'not-open', reason: 'the venue knows no such order' }
+      return { outcome: 'unknown', reason: 'the venue queued the cancel, but the order is still open' }
+    } catch (cause) {
+      return cancelOutcome(cause, clientOrderId)
+    }
+  }
+
+  return {
+    submit,
+    placeLimitOrder: (request, signal) => submit({ ...request, type: 'limit' }, signal),
+    placeMarketOrder: (request, signal) => submit({ ...request, type: 'market', timeInForce: 'IOC' }, signal),
+
+    async placeOpenOrder({ clientOrderId, symbol, sizeBase, direction }, signal) {
+      signer.account()
+      const prepared = await prepare(async () =>
+        deps.freshBbo(await instrumentOf(symbol, signal), false, signal),
+      )
+      if ('outcome' in prepared) return prepared
+      const { bidPrice, askPrice } = prepared.value
+      const order: OrderRequest = {
+        clientOrderId,
+        symbol,
+        side: direction === 'long' ? 'buy' : 'sell',
+        type: 'limit',
+        sizeBase,
+        limitPrice: direction === 'long' ? bidPrice : askPrice,
+        timeInForce: 'post-only',
+        reduceOnly: false,
+      }
+      return submit(order, signal)
+    },
+
+    placeCloseOrder: (request, signal) =>
+      submit({ ...request, type: 'limit', timeInForce: 'GTC', reduceOnly: true }, signal),
+
+    cancelOrder,
+
+    // The venue's own cancel-all touches every market of the account: orders are cancelled one by one instead.
+    async cancelAll({ symbol }, signal) {
+      signer.account()
+      const prepared = await prepare(async () =>
+        lookup.active(await instrumentOf(symbol, signal), true, signal),
+      )
+      if ('outcome' in prepared) return prepared
+      const outcomes = await Promise.all(
+        prepared.value.map(({ clientOrderId }) => cancelOrder({ symbol, clientOrderId }, signal)),
+      )
+      const failed = outcomes.find(({ outcome }) => outcome === 'unknown' || outcome === 'rejected')
+      return failed ?? { outcome: 'done' }
+    },
+
+    async getOrderInfo({ symbol, clientOrderId }, signal) {
+      const found = await lookup.find(await instrumentOf(symbol, signal), clientOrderId, signal)
+      return found?.order
+    },
+
+    async getActiveOrders({ symbol }, signal) {
+      await instruments.load(signal)
+      return lookup.active(symbol === undefined ? undefined : instruments.bySymbol(symbol), false, signal)
+    },
+  }
+}

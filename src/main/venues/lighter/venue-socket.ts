@@ -1,0 +1,249 @@
+import { abortError } from '../../base/abort.ts'
+import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
+import { AppError, messageOf } from '../../base/errors.ts'
+import { createRateBudget } from '../../base/rate-budget.ts'
+import { createSocket, type ManagedSocket } from '../../net/socket.ts'
+import type { TransactionInfo } from './auth.ts'
+import { channelOf, createChannels } from './channels.ts'
+import { MAX_FRAME_BYTES, MESSAGES_PER_MINUTE, minuteOf, STREAM_PATH } from './config.ts'
+import { createSocketTransactions } from './socket-transactions.ts'
+import { type StreamDeps, seamsOf } from './stream-deps.ts'
+import { frameHead } from './wire-stream.ts'
+
+/** One channel's listener. */
+export interface ChannelHandler {
+  /** A frame; `isFirst` for the snapshot that confirms the channel. @returns false when it could not be read. */
+  onFrame(payload: unknown, isFirst: boolean, receivedAtMs: number): boolean
+  /** The connection is gone; a first frame will come on the next one. */
+  onLost(cause: 'lost' | 'silent', detail: string): void
+}
+
+/** The one connection: market data, account and orders. Sheet section 2. */
+export interface VenueSocket {
+  readonly socket: Pick<ManagedSocket, 'health' | 'onState' | 'restart'>
+  start(): void
+  stop(): Promise<void>
+  /** @param authorized the account's channels travel with a token and are silent for hours */
+  join(channel: string, handler: ChannelHandler, authorized: boolean): void
+  leave(channel: string): void
+  /** Leaves and joins again, for a fresh snapshot. */
+  rejoin(channel: string): void
+  /** Told of every first frame of a channel, after its handler: a new connection has begun to bring data. */
+  onFirstFrame(channel: string, listener: () => void): Unsubscribe
+  /** Resolves when all these channels are joined. @throws {AppError} `transport` when the connection fails. */
+  untilJoined(channels: readonly string[], signal: AbortSignal): Promise<void>
+  /** The venue has greeted us: it takes transactions. */
+  readonly isReady: boolean
+  /** See `SocketTransactions.send`. */
+  sendTransaction(type: number, info: TransactionInfo, signal: AbortSignal): Promise<void>
+}
+
+interface Deps extends StreamDeps {
+  readonly token: (signal: AbortSignal) => Promise<string>
+  /** Before every attempt to connect: an old token may be why the last connection failed. */
+  readonly forgetToken: () => void
+}
+
+const NAME = 'stream'
+const NOT_SUBSCRIBED = 30002
+const ALREADY_SUBSCRIBED = 30003
+const INVALID_CHANNEL = 30005
+/** Errors about frames and channels; all others belong to transactions. */
+const isChannelError = (code: number): boolean => code >= 30000 && code <= 30008
+const CHANNEL_IN_TEXT = /([a-z_@0-9]+(?::[\w]+)+)\s*$/
+
+/** Greets, subscribes, keeps alive, and hands frames to the handler of their channel. */
+export function createVenueSocket(deps: Deps): VenueSocket {
+  const { clock, log, timing } = deps
+  const handlers = new Map<string, { readonly handler: ChannelHandler; readonly authorized: boolean }>()
+  /** Told the channel of a first frame, or nothing for a greeting. */
+  const changes = createEmitter<string | undefined>((cause) =>
+    log.error('stream.listener', { message: messageOf(cause) }),
+  )
+  const send = (text: string): void => socket.send(text)
+  const transactions = createSocketTransactions(send)
+  const channels = createChannels({
+    clock,
+    send,
+    budget: createRateBudget(minuteOf(MESSAGES_PER_MINUTE), clock),
+    token: deps.token,
+  })
+  let connection = new AbortController()
+  let isReady = false
+
+  /** Runs beside one connection; what it cannot do replaces the connection. */
+  const beside = (task: (signal: AbortSignal) => Promise<void>): void => {
+    const { signal } = connection
+    task(signal).catch((cause: unknown) => {
+      if (signal.aborted) return
+      log.warn('stream.failed', { message: messageOf(cause) })
+      socket.restart(messageOf(cause))
+    })
+  }
+
+  const settle = (): void => {
+    if (!isReady) return
+    beside(async (signal) => {
+      await channels.settle(signal)
+      await clock.sleep(timing.subscribeAckWithinMs + 1, signal)
+      if (channels.overdue(timing.subscribeAckWithinMs))
+        throw new AppError('timeout', 'a subscribe request was not answered')
+    })
+  }
+
+  const keepAlive = async (signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      await clock.sleep(timing.keepAliveEveryMs, signal)
+      send('{"type":"ping"}')
+    }
+  }
+
+  const awaitGreeting = async (signal: AbortSignal): Promise<void> => {
+    await clock.sleep(timing.subscribeAckWithinMs, signal)
+    if (!isReady) throw new AppError('timeout', 'the venue did not greet the connection')
+  }
+
+  const onGreeting = (): void => {
+    if (isReady) return
+    isReady = true
+    settle()
+    changes.emit(undefined)
+  }
+
+  const onError = (error: { code: number; message: string }, frame: unknown): boolean => {
+    if (!isChannelError(error.code)) return transactions.answer(frame)
+    const [, named] = CHANNEL_IN_TEXT.exec(error.message) ?? []
+    const channel = named === undefined ? undefined : channelOf(named)
+    log.warn('stream.refused', { code: error.code, message: error.message.slice(0, 200), channel })
+    if (channel === undefined) return false
+    if (error.code === ALREADY_SUBSCRIBED) channels.renew(channel)
+    if (error.code === NOT_SUBSCRIBED) channels.left(channel)
+    if (error.code === INVALID_CHANNEL) channels.refused(channel)
+    settle()
+    return false
+  }
+
+  const onData = (kind: string, channel: string, payload: unknown, receivedAtMs: number): boolean => {
+    const isFirst = kind.startsWith('subscribed/')
+    if (isFirst) channels.joined(channel)
+    const entry = handlers.get(channel)
+    // Frames of a channel that was just left may still be in the pipe.
+    const isReadable = entry?.handler.onFrame(payload, isFirst, receivedAtMs) ?? true
+    if (isFirst) changes.emit(channel)
+    return isReadable
+  }
+
+  /** With market data wanted, only market data proves that the venue still sends it. */
+  const pongProvesLife = (): boolean => [...handlers.values()].every(({ authorized }) => authorized)
+
+  const onMessage = (frame: Buffer, receivedAtMs: number): boolean => {
+    const payload = jsonOf(frame)
+    const head = frameHead.safeParse(payload)
+    if (!head.success) {
+      log.warn('stream.unreadable', { bytes: frame.length })
+      return false
+    }
+    const { type = '', channel, error } = head.data
+    if (type === 'jsonapi/sendtx') return transactions.answer(payload)
+    if (error) return onError(error, payload)
+    if (type === 'connected') onGreeting()
+    else if (type === 'ping') send('{"type":"pong"}')
+    else if (type === 'pong') return pongProvesLife()
+    else if (channel === undefined) log.info('stream.frame-ignored', { type: type.slice(0, 40) })
+    else if (type === 'unsubscribed') {
+      channels.left(channelOf(channel))
+      settle()
+    } else return onData(type, channelOf(channel), payload, receivedAtMs)
+    return type === 'connected'
+  }
+
+  const end = (detail: string): void => {
+    connection.abort()
+    isReady = false
+    channels.reset()
+    transactions.lost(detail)
+  }
+
+  const socket = createSocket({
+    name: NAME,
+    clock,
+    log,
+    timing: timing.socket,
+    maxPayloadBytes: MAX_FRAME_BYTES,
+    async url() {
+      deps.forgetToken()
+      return `${deps.wsUrl}${STREAM_PATH}`
+    },
+    onOpen() {
+      end('replaced')
+      connection = new AbortController()
+      beside(keepAlive)
+      beside(awaitGreeting)
+    },
+    onMessage,
+    onLost(cause, detail) {
+      end(detail)
+      for (const { handler } of handlers.values()) handler.onLost(cause, detail)
+    },
+    ...seamsOf(deps),
+  })
+
+  return {
+    socket,
+    start: () => socket.start(),
+    async stop() {
+      end('disconnected')
+      await socket.pause('disconnected')
+    },
+    join(channel, handler, authorized) {
+      handlers.set(channel, { handler, authorized })
+      channels.want(channel, authorized)
+      settle()
+    },
+    leave(channel) {
+      handlers.delete(channel)
+      channels.drop(channel)
+      settle()
+    },
+    rejoin(channel) {
+      channels.renew(channel)
+      settle()
+    },
+    onFirstFrame: (channel, listener) =>
+      changes.on((joined) => {
+        if (joined === channel) listener()
+      }),
+    untilJoined: (wanted, signal) =>
+      new Promise((resolve, reject) => {
+        const finish = (done: () => void): void => {
+          for (const off of offs) off()
+          signal.removeEventListener('abort', onAbort)
+          done()
+        }
+        const check = (): void => {
+          const { state, detail } = socket.health()
+          if (isReady && wanted.every((channel) => channels.isJoined(channel))) finish(resolve)
+          else if (state === 'closed')
+            finish(() => reject(new AppError('transport', `the stream did not open: ${detail ?? 'closed'}`)))
+        }
+        const onAbort = (): void => finish(() => reject(abortError(signal)))
+        const offs = [changes.on(check), socket.onState(check)]
+        signal.addEventListener('abort', onAbort, { once: true })
+        if (signal.aborted) onAbort()
+        else check()
+      }),
+    get isReady() {
+      return isReady
+    },
+    sendTransaction: (type, info, signal) => transactions.send(type, info, signal),
+  }
+}
+
+/** `undefined` for what is no JSON: the caller reports it. */
+function jsonOf(frame: Buffer): unknown {
+  try {
+    return JSON.parse(frame.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
