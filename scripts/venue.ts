@@ -3,7 +3,7 @@ import { parseCommandLine } from './venue/command-line.ts'
 import { helpText } from './venue/help.ts'
 import { runVenueCommand } from './venue/run.ts'
 
-// npm run venue -- aster <facet.method> [json args] [options]: any method of the port from a terminal.
+// npm run venue -- <venue> <facet.method> [json args] [options]: any method of the port from a terminal.
 // stdout is the answer alone, one JSON document or, for streams, one JSON line per event.
 
 const print = (value: unknown, indent?: number): void =>

@@ -1,55 +1,34 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AppError, messageOf } from '../../src/main/base/errors.ts'
-import {
-  type AsterCredentials,
-  type AsterEndpoints,
-  asterEnvironments,
-} from '../../src/main/venues/aster/index.ts'
 
-const endpointsSchema = z.object({
-  restUrl: z.url(),
-  wsUrl: z.url(),
-  chainId: z.int().positive().optional(),
-})
-const walletSchema = z.object({ user: z.string(), signer: z.string(), privateKey: z.string() })
-const keySchema = z.object({ apiKey: z.string(), secret: z.string() })
+/** Where such a document may keep what we look for, besides its top and the venue's name. */
+const NESTS = ['venues', 'endpoints', 'credentials', 'v3', 'v1'] as const
 
-/** Where such a document may keep what we look for, besides its top. */
-const NESTS = ['aster', 'endpoints', 'credentials', 'v3', 'v1'] as const
+/** Looks for the first part of a file that has a shape. */
+export type ConnectionFile = <T>(schema: z.ZodType<T>) => T | undefined
 
 /**
- * The endpoints of `--endpoints`, or of the named environment.
+ * Reads a file, once: it may be a pipe. Parts are looked for under the venue's name where there is one, then at the top,
+ * then in the usual places.
  *
- * @throws {AppError} `validation` or `config` saying what was expected.
+ * @throws {AppError} `config` when there is no such file, or no JSON in it. Nothing that stood there is named.
  */
-export function readEndpoints(file: string | undefined, environment: string): AsterEndpoints {
-  const known = asterEnvironments[environment as keyof typeof asterEnvironments]
-  if (known === undefined)
-    throw new AppError('validation', `expected an environment of mainnet or testnet, got ${environment}`)
-  if (file === undefined) return known
-  const found = find(readJson(file), endpointsSchema)
-  if (!found) throw new AppError('config', 'expected restUrl and wsUrl in the endpoints file, got neither')
-  const trimmed = { restUrl: trimSlash(found.restUrl), wsUrl: trimSlash(found.wsUrl) }
-  return { ...trimmed, chainId: found.chainId ?? known.chainId }
+export function readConnectionFile(file: string, venue: string): ConnectionFile {
+  const document = readJson(file)
+  return (schema) => find(document, venue, schema)
 }
 
 /**
- * The credentials of `--credentials`; wallet credentials win where both kinds are given.
+ * The endpoints of a named environment.
  *
- * @throws {AppError} `config` saying what was expected, never what stood there.
+ * @throws {AppError} `validation` naming the environments there are.
  */
-export function readCredentials(file: string | undefined): AsterCredentials | undefined {
-  if (file === undefined) return undefined
-  const document = readJson(file)
-  const wallet = find(document, walletSchema)
-  if (wallet) return { kind: 'v3', ...wallet }
-  const key = find(document, keySchema)
-  if (key) return { kind: 'v1', ...key }
-  throw new AppError(
-    'config',
-    'expected user, signer and privateKey, or apiKey and secret, in the credentials file',
-  )
+export function environmentOf<T>(environments: Readonly<Record<string, T>>, name: string): T {
+  const found = Object.hasOwn(environments, name) ? environments[name] : undefined
+  if (found !== undefined) return found
+  const names = Object.keys(environments).join(' or ')
+  throw new AppError('validation', `expected an environment of ${names}, got ${name}`)
 }
 
 /** A JSON document, or the first line of one document per line. */
@@ -70,16 +49,20 @@ function readJson(file: string): unknown {
   throw new AppError('config', `expected JSON in ${file}, got something else`)
 }
 
-function find<T>(document: unknown, schema: z.ZodType<T>): T | undefined {
+function find<T>(document: unknown, venue: string, schema: z.ZodType<T>): T | undefined {
+  if (typeof document !== 'object' || document === null) return undefined
+  const inner = (name: string): T | undefined =>
+    find((document as Record<string, unknown>)[name], venue, schema)
+  const named = inner(venue)
+  if (named !== undefined) return named
   const read = schema.safeParse(document)
   if (read.success) return read.data
-  if (typeof document !== 'object' || document === null) return undefined
   for (const nest of NESTS) {
-    const inner = (document as Record<string, unknown>)[nest]
-    const found = inner === undefined ? undefined : find(inner, schema)
+    const found = inner(nest)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-const trimSlash = (url: string): string => url.replace(/\/+$/, '')
+/** A URL as the clients want it. */
+export const trimSlash = (url: string): string => url.replace(/\/+$/, '')

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { methods } from './methods.ts'
 import { streamMethods } from './stream-methods.ts'
+import { venueNames } from './venues/index.ts'
 
 /** `{ symbol: text, levels?: whole number }`, from the schema itself. */
 function shapeOf(schema: z.ZodObject): string {
@@ -25,15 +26,16 @@ export function helpText(): string {
     Object.entries(table)
       .map(([name, { schema }]) => `  ${name.padEnd(36)}${shapeOf(schema)}`.trimEnd())
       .join('\n')
-  return `usage: npm run venue -- aster <facet.method> [json arguments] [options]
+  return `usage: npm run venue -- <venue> <facet.method> [json arguments] [options]
 
 Calls one method of a venue client and prints its answer as JSON. Sizes and prices are decimal text.
 Arguments that are not JSON are a symbol: BTC stands for {"symbol":"BTC"}.
+Venues: ${venueNames.join(', ')}.
 
 options
-  --endpoints F       file with restUrl, wsUrl, chainId; the simulator's ready line will do
+  --endpoints F       file with restUrl, wsUrl (aster: chainId too); the simulator's ready line will do
   --credentials F     file with user, signer, privateKey, or apiKey and secret; the ready line will do
-  --environment E     mainnet (default) or testnet, when no endpoints are given
+  --environment E     mainnet (default) or testnet where there is one, when no endpoints are given
   --clock MS          freezes our clock at this time
   --dry-run           prints the request that would be sent and how it is signed; sends nothing private
   --seconds N         how long a stream is listened to (10)

@@ -4,47 +4,46 @@ import { AppError } from '../../src/main/base/errors.ts'
 import { createLogger, type Logger } from '../../src/main/base/logger.ts'
 import type { ClientOrderId, SymbolId } from '../../src/main/domain/brands.ts'
 import { createHttpTransport } from '../../src/main/net/http-transport.ts'
-import { createAsterClient } from '../../src/main/venues/aster/index.ts'
 import type { ExchangeClient } from '../../src/main/venues/exchange-client.ts'
 import type { VenueCommand } from './command-line.ts'
-import { readCredentials, readEndpoints } from './connection-file.ts'
 import { createDryTransport, describeRequest } from './dry-run.ts'
 import { type Method, methods } from './methods.ts'
 import { type StreamMethod, streamMethods } from './stream-methods.ts'
+import { venueOf } from './venues/index.ts'
+import type { VenueTool } from './venues/venue-tool.ts'
 
 type Print = (value: unknown, indent?: number) => void
 
 /** Runs one command and prints its answer. @throws {AppError} of the method, or `validation`. */
 export async function runVenueCommand(command: VenueCommand, print: Print): Promise<void> {
-  if (command.venue !== 'aster')
-    throw new AppError('validation', `expected a venue of aster, got ${command.venue}`)
+  const venue = venueOf(command.venue)
   const stream = streamMethods[command.method]
   const method = methods[command.method]
   if (!stream && !method) throw unknownMethod(command.method)
   const clock = clockOf(command)
   const log = createLogger(process.stderr, 'info')
-  if (stream) await runStream(stream, command, clock, log, print)
-  else if (method) await runMethod(method, command, clock, log, print)
+  if (stream) await runStream(venue, stream, command, clock, log, print)
+  else if (method) await runMethod(venue, method, command, clock, log, print)
 }
 
-async function runMethod(method: Method, command: VenueCommand, clock: Clock, log: Logger, print: Print) {
+async function runMethod(
+  venue: VenueTool,
+  method: Method,
+  command: VenueCommand,
+  clock: Clock,
+  log: Logger,
+  print: Print,
+): Promise<void> {
   const request = checked(method.schema, command)
-  const endpoints = readEndpoints(command.endpointsFile, command.environment)
-  const credentials = readCredentials(command.credentialsFile)
   const inner = createHttpTransport()
   const note = (text: string): void => void process.stderr.write(`${text}\n`)
-  const dry = command.dryRun ? createDryTransport({ inner, clock, note }) : undefined
-  const client = createAsterClient({
-    endpoints,
-    readCredentials: () => credentials,
-    clock,
-    log,
-    transport: dry ?? inner,
-  })
+  const dryVenue = command.dryRun ? venue.dryRun(command) : undefined
+  const dry = dryVenue && createDryTransport({ inner, venue: dryVenue, clock, note })
+  const client = venue.open(command, { clock, log, transport: dry ?? inner })
   const call = async (): Promise<unknown> =>
     method.call(request, { client, signal: neverAborted, nextClientOrderId: clientOrderIds(command, clock) })
   try {
-    if (!dry) {
+    if (!dry || !dryVenue) {
       print(await call(), 2)
       return
     }
@@ -54,7 +53,7 @@ async function runMethod(method: Method, command: VenueCommand, clock: Clock, lo
       (cause: unknown) => ({ cause }),
     )
     const captured = dry.captured()
-    if (captured) print(describeRequest(captured, endpoints.chainId), 2)
+    if (captured) print(describeRequest(captured, dryVenue), 2)
     else throw failure?.cause ?? new AppError('validation', `${command.method} sends no request of its own`)
   } finally {
     await closeQuietly(client)
@@ -62,6 +61,7 @@ async function runMethod(method: Method, command: VenueCommand, clock: Clock, lo
 }
 
 async function runStream(
+  venue: VenueTool,
   stream: StreamMethod,
   command: VenueCommand,
   clock: Clock,
@@ -71,9 +71,7 @@ async function runStream(
   if (command.dryRun)
     throw new AppError('validation', 'expected a method that answers once for --dry-run, got a stream')
   const request = stream.schema.parse(checked(stream.schema, command)) as { symbol?: SymbolId }
-  const credentials = readCredentials(command.credentialsFile)
-  const endpoints = readEndpoints(command.endpointsFile, command.environment)
-  const client = createAsterClient({ endpoints, readCredentials: () => credentials, clock, log })
+  const client = venue.open(command, { clock, log })
   try {
     const listenEarly = request.symbol === undefined
     // Account and status events begin while the client connects.

@@ -60,6 +60,9 @@ export function createBookStreams({ log, isPaused, streamOf, createFeed, openSoc
       return readable
     },
     onConfirmed: beginAll,
+    onDoubted(stream, detail) {
+      for (const book of books.get(stream) ?? []) book.feed.end('silent', detail)
+    },
     onLost(cause, detail) {
       for (const book of allBooks()) book.feed.end(cause === 'silent' ? 'silent' : 'reconnect', detail)
     },

@@ -14,8 +14,12 @@ export interface Feed<T> {
   onFrame(frame: Buffer, receivedAtMs: number): boolean
 }
 
-/** A feed of small JSON events that each stand for themselves. */
-export function createEventFeed<T>(stream: string, parse: (payload: unknown) => T, log: Logger): Feed<T> {
+/** A feed of small JSON events that each stand for themselves; `parse` gives `undefined` for one that says nothing. */
+export function createEventFeed<T>(
+  stream: string,
+  parse: (payload: unknown) => T | undefined,
+  log: Logger,
+): Feed<T> {
   const listeners = createEmitter<T>((cause) =>
     log.error('stream.listener', { stream, message: messageOf(cause) }),
   )
@@ -27,7 +31,8 @@ export function createEventFeed<T>(stream: string, parse: (payload: unknown) => 
     begin: () => undefined,
     onFrame(frame) {
       try {
-        listeners.emit(parse(JSON.parse(frame.toString('utf8'))))
+        const event = parse(JSON.parse(frame.toString('utf8')))
+        if (event !== undefined) listeners.emit(event)
         return true
       } catch (cause) {
         log.warn('stream.unreadable', { stream, message: messageOf(cause) })

@@ -19,5 +19,7 @@ export interface StreamSocketEvents {
   onFrame(stream: string | undefined, frame: Buffer, receivedAtMs: number): boolean
   /** The venue has confirmed a stream: data will flow. */
   onConfirmed(stream: string): void
+  /** The venue complained, not saying about what: this stream has sent nothing yet and may never. */
+  onDoubted?(stream: string, detail: string): void
   onLost(cause: 'lost' | 'silent', detail: string): void
 }

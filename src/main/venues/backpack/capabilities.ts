@@ -1,0 +1,19 @@
+import type { Capabilities } from '../capabilities.ts'
+
+/** What Backpack perpetuals can do through this client. Sheet sections 1, 5 and 7. */
+export const capabilities: Capabilities = {
+  kind: 'perpetual',
+  timesInForce: ['GTC', 'IOC', 'FOK', 'post-only'],
+  reduceOnly: true,
+  clientOrderIds: true,
+  orderBookDepth: true,
+  funding: true,
+  candles: true,
+  // One leverage for the whole account: read here, never set.
+  leverage: true,
+  // The venue takes batches; the port has no call for them.
+  batchOrders: false,
+  cancelOnDisconnect: false,
+  pausableMarketData: true,
+  liquidationEvents: true,
+}

@@ -1,0 +1,39 @@
+import type { SymbolId } from '../../domain/brands.ts'
+import type { Instrument } from '../../domain/instrument.ts'
+import type { BookChanges } from '../book-sink.ts'
+import { type BookStreams, createBookStreams } from '../book-streams.ts'
+import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
+import { createBookFeed } from './book-feed.ts'
+import { createDepthDecoder } from './decode-depth.ts'
+import { type StreamDeps, streamName } from './stream-deps.ts'
+
+interface Deps extends StreamDeps {
+  readonly isPaused: (symbol: SymbolId) => boolean
+  readonly openSocket: (events: StreamSocketEvents) => StreamSocket
+  readonly fetchSnapshot: (instrument: Instrument, signal: AbortSignal) => Promise<BookChanges>
+  readonly reloadInstrument: (symbol: SymbolId, signal: AbortSignal) => Promise<Instrument>
+}
+
+/** The books of the market socket: diffs in real time, bridged onto REST snapshots. */
+export function createDepthStreams(deps: Deps): BookStreams {
+  const { log, clock, timing } = deps
+  return createBookStreams({
+    log,
+    isPaused: deps.isPaused,
+    streamOf: (instrument) => streamName('depth', instrument.venueSymbol),
+    createFeed: (instrument, sink) =>
+      createBookFeed({
+        instrument,
+        sink,
+        decoder: createDepthDecoder({ tickSize: instrument.tickSize, lotSize: instrument.lotSize }),
+        fetchSnapshot: deps.fetchSnapshot,
+        reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
+        clock,
+        log,
+        firstRetryMs: timing.snapshotFirstRetryMs,
+        maxRetryMs: timing.snapshotMaxRetryMs,
+        ...(deps.random ? { random: deps.random } : {}),
+      }),
+    openSocket: deps.openSocket,
+  })
+}
