@@ -22,7 +22,8 @@ startVenues(process.argv.slice(2), log, (ready) => parentPort?.postMessage(ready
     })
   },
   (cause: unknown) => {
-    log(`simulator: ${cause instanceof Error ? cause.message : String(cause)}`)
-    process.exit(1)
+    const error = cause instanceof Error ? cause.message : String(cause)
+    parentPort?.postMessage({ error })
+    process.stderr.write(`simulator: ${error}\n`, () => process.exit(1))
   },
 )

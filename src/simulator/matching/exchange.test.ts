@@ -132,6 +132,28 @@ describe('Exchange', () => {
     expect(account.orders).toEqual([])
   })
 
+  it('takes so many orders and conditional orders on a symbol, and no more', () => {
+    const { exchange, account } = createTestExchange()
+    const stop = orderRequest({ side: 'buy', type: 'stop-market', stopTicks: 610_000, sizeLots: 1 })
+    for (let count = 0; count < 10; count++) exchange.place(account, stop)
+    expect(() => exchange.place(account, stop)).toThrow(new Refusal('too-many-conditional-orders'))
+    const limit = orderRequest({ side: 'buy', priceTicks: 599_000, sizeLots: 1 })
+    for (let count = 0; count < 190; count++) exchange.place(account, limit)
+    expect(() => exchange.place(account, limit)).toThrow(new Refusal('too-many-orders'))
+  })
+
+  it('refuses a market order whose best price is out of the band, and expires one without any price', () => {
+    const { exchange, account, market } = createTestExchange(0)
+    market.setMarket('sell', 612_001, 10)
+    expect(() => exchange.place(account, orderRequest({ side: 'buy' }))).toThrow(
+      new Refusal('no-market-price'),
+    )
+    expect(exchange.place(account, orderRequest({ side: 'sell' }))).toMatchObject({
+      status: 'expired',
+      filledLots: 0,
+    })
+  })
+
   it('keeps books uncrossed and positions equal to fills, whatever is sent', () => {
     const action = fc.record({
       side: fc.constantFrom<Side>('buy', 'sell'),

@@ -18,7 +18,7 @@ import {
   type Side,
 } from './order.ts'
 import type { Execution } from './order-book.ts'
-import { hasFired, marketLimit, wouldTake } from './price-checks.ts'
+import { checkBestPrice, hasFired, marketLimit, wouldTake } from './price-checks.ts'
 import { Refusal } from './refusal.ts'
 import { checkOrder } from './rules.ts'
 
@@ -90,6 +90,7 @@ export class Exchange {
     const market = this.market(request.symbol)
     market.catchUp?.()
     checkOrder(request, { instrument: market.instrument, account, mark: market.markPrice() })
+    if (request.type === 'market') checkBestPrice(request.side, market)
     const order = this.create(account, request)
     const waits = isConditional(order.type)
     if (waits && order.stopTicks && hasFired(order, market)) throw new Refusal('would-trigger-at-once')
@@ -111,7 +112,7 @@ export class Exchange {
       this.end(order, 'expired')
       return
     }
-    const limitTicks = order.type === 'market' ? marketLimit(order, market) : order.priceTicks
+    const limitTicks = order.type === 'market' ? marketLimit(order.side, market) : order.priceTicks
     const wanted = this.#wantedLots(account, order)
     const share = this.switches.takerShare?.() ?? 1
     const offered = share < 1 ? Math.max(1, Math.floor(wanted * share)) : wanted

@@ -1,6 +1,8 @@
 import { multiplyFixed } from '../fixed.ts'
 import type { SymbolMarket } from '../market/symbol-market.ts'
-import type { Order } from './order.ts'
+import { type Order, opposite, type Side } from './order.ts'
+import { reaches } from './order-book.ts'
+import { Refusal } from './refusal.ts'
 
 /** True when a limit order would execute at once against the book. */
 export function wouldTake(order: Order, market: SymbolMarket): boolean {
@@ -8,10 +10,16 @@ export function wouldTake(order: Order, market: SymbolMarket): boolean {
 }
 
 /** Worst price a market order accepts: the edge of the price band around mark, in ticks. */
-export function marketLimit(order: Order, market: SymbolMarket): number {
+export function marketLimit(side: Side, market: SymbolMarket): number {
   const { limits, tick } = market.instrument
-  const edge = multiplyFixed(market.markPrice(), order.side === 'buy' ? limits.priceUp : limits.priceDown)
+  const edge = multiplyFixed(market.markPrice(), side === 'buy' ? limits.priceUp : limits.priceDown)
   return Number(edge / tick)
+}
+
+/** @throws {Refusal} when the best price a market order would get lies outside the price band. */
+export function checkBestPrice(side: Side, market: SymbolMarket): void {
+  const best = market.book.top(opposite(side))
+  if (best && !reaches(side, best.ticks, marketLimit(side, market))) throw new Refusal('no-market-price')
 }
 
 /** True when a stop or take-profit order's price is reached (section 5.1 of the venue sheet, trigger sense). */
