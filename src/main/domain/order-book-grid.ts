@@ -1,4 +1,4 @@
-import { D, type Decimal } from '../base/decimal.ts'
+import type { Decimal } from '../base/decimal.ts'
 import { AppError } from '../base/errors.ts'
 
 /** The steps of one instrument: what a tick and a lot are worth. */
@@ -28,16 +28,3 @@ export const toPrice = (grid: BookGrid, ticks: number): Decimal => grid.tickSize
 
 /** The size of a whole number of lots, units. */
 export const toSize = (grid: BookGrid, lots: number): Decimal => grid.lotSize.times(lots)
-
-/** Whole ticks of a price, or `undefined` when it lies off the grid or beyond 2^53 ticks. */
-export const toTicks = (grid: BookGrid, price: Decimal): number | undefined =>
-  wholeSteps(price, grid.tickSize)
-
-/** Whole lots of a size, or `undefined` when it lies off the grid or beyond 2^53 lots. */
-export const toLots = (grid: BookGrid, size: Decimal): number | undefined => wholeSteps(size, grid.lotSize)
-
-function wholeSteps(value: Decimal, step: Decimal): number | undefined {
-  const steps = new D(value).div(step)
-  const count = steps.toNumber()
-  return steps.isInteger() && Number.isSafeInteger(count) ? count : undefined
-}
