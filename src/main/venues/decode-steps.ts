@@ -12,10 +12,16 @@ export type StepReader = (text: unknown) => number
  * Reads the venue's decimal text (`"61800.20"`) as whole steps of a grid (`618002` ticks of 0.1), exactly.
  *
  * @param what `price` or `size`, for the words of an error.
+ * @param beyondExact what becomes of more than 2^53 steps: `refuse` (the default), or `round` to the nearest number
+ * that there is, which is off by less than one part in 10^15. For sizes of tokens in fine steps.
  * @returns a reader that throws `AppError` `protocol` for anything that is not plain, non-negative decimal
- * text, that lies off the grid, or that passes 2^53 steps.
+ * text, that lies off the grid, or that passes 2^53 steps unless those are rounded.
  */
-export function createStepReader(step: Decimal, what: 'price' | 'size'): StepReader {
+export function createStepReader(
+  step: Decimal,
+  what: 'price' | 'size',
+  beyondExact: 'refuse' | 'round' = 'refuse',
+): StepReader {
   const stepDecimals = decimalsOf(step)
   const stepDigits = BigInt(step.times(`1e${stepDecimals}`).toFixed(0))
   const stepIsPowerOfTen = stepDigits === 1n
@@ -29,7 +35,7 @@ export function createStepReader(step: Decimal, what: 'price' | 'size'): StepRea
     const value = BigInt(digits)
     if (!isZeros(beyondGrid) || value % stepDigits !== 0n) throw offGrid(what, String(text), step)
     const steps = value / stepDigits
-    if (steps > BigInt(Number.MAX_SAFE_INTEGER)) throw unreadable(what, text)
+    if (beyondExact === 'refuse' && steps > BigInt(Number.MAX_SAFE_INTEGER)) throw unreadable(what, text)
     return Number(steps)
   }
 }

@@ -61,6 +61,8 @@ interface Kept {
   readonly receivedAtMs: number
 }
 
+/** A frame that comes this long after the snapshot was taken and is still before it belongs to another count. */
+const LATE_MS = 5_000
 /** A book that broke again this soon after it was built waits before the next snapshot. */
 const SHORT_LIFE_MS = 2_000
 
@@ -88,10 +90,16 @@ export function createDiffBookFeed<Frame extends DiffFrame>(deps: DiffBookDeps<F
   let lastFirstId = 0
   let awaitingFirst = false
 
+  /** The venue's count may start anew right after the snapshot: then no frame would ever be later than it. */
+  const lateFault = (frame: Frame): { fault: BookFault; detail: string } | undefined =>
+    clock.monotonicMs() - builtAtMs > LATE_MS
+      ? { fault: 'gap', detail: `update ids are at ${frame.lastId} long after snapshot ${lastId}` }
+      : undefined
+
   /** Applies one frame to a book that stands, or says what is wrong. */
   const apply = (frame: Frame): { fault: BookFault; detail: string } | undefined => {
     if (awaitingFirst) {
-      if (rules.isBefore(frame, lastId)) return undefined
+      if (rules.isBefore(frame, lastId)) return lateFault(frame)
       if (!rules.bridges(frame, lastId))
         return {
           fault: 'gap',
@@ -132,11 +140,24 @@ export function createDiffBookFeed<Frame extends DiffFrame>(deps: DiffBookDeps<F
 
   /** The oldest kept frame that is not before the snapshot must join it. */
   const snapshotCovers = (): boolean => {
+    forgetEarlierCount()
     for (const item of kept) {
       const frame = decoder.decode(item.frame, item.receivedAtMs)
       if (!rules.isBefore(frame, lastId)) return rules.bridges(frame, lastId)
     }
     return true
+  }
+
+  /** Ids that go back mean that the venue counts anew: no snapshot joins the frames from before that. */
+  const forgetEarlierCount = (): void => {
+    let previousId = 0
+    let startsAt = 0
+    kept.forEach((item, at) => {
+      const { lastId: id } = decoder.decode(item.frame, item.receivedAtMs)
+      if (id < previousId) startsAt = at
+      previousId = id
+    })
+    if (startsAt > 0) kept = kept.slice(startsAt)
   }
 
   const sync = async (signal: AbortSignal): Promise<void> => {
