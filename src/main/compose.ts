@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Batch } from '../shared/contract.ts'
-import type { SimulatedVenueOf } from '../shared/simulator.ts'
+import type { SimulatedVenue, SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
 import { withDeadline } from './base/abort.ts'
 import { createBackoff } from './base/backoff.ts'
 import type { Clock } from './base/clock.ts'
@@ -10,26 +10,29 @@ import { AppError, messageOf } from './base/errors.ts'
 import type { Logger } from './base/logger.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
 import { keepPositionFeeds } from './desk/position-feeds.ts'
-import { createSession } from './desk/session.ts'
-import { createTradingDesk, type TradingDesk } from './desk/trading-desk.ts'
+import { createQuoteBoard } from './desk/quote-board.ts'
+import { createSession, TRADING_MODES, type TradingMode, type VenueDesks } from './desk/session.ts'
+import { createTradingDesk } from './desk/trading-desk.ts'
 import type { SymbolId, VenueId } from './domain/brands.ts'
 import type { Instrument } from './domain/instrument.ts'
 import type { Handlers } from './ipc/bind.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createNotices, type Notices } from './ipc/notices.ts'
-import { publishTerminal } from './ipc/publisher.ts'
+import { type Publisher, publishTerminal } from './ipc/publisher.ts'
 import { createPump } from './ipc/pump.ts'
 import type { Terminal } from './ipc/terminal.ts'
 import { createVenueHealth } from './ipc/venue-health.ts'
+import type { Journal } from './journal/journal.ts'
 import { openJournal } from './journal/open-journal.ts'
 import { createLiveBooks } from './market-data/live-books.ts'
 import { createPriceProvider } from './pricing/price-provider.ts'
+import { createRiskGate } from './risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from './risk/risk-limits.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Vault } from './vault/vault.ts'
-import { createKeyRows } from './venue-keys.ts'
-import { type AsterCredentials, asterCredentials, createAsterClient } from './venues/aster/index.ts'
+import { createVenueTable, type VenueRow } from './venue-table.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
+import type { EnteredKeys } from './venues/key-form.ts'
 import { createPaperClient } from './venues/paper/index.ts'
 import { createVenueRegistry } from './venues/registry.ts'
 
@@ -38,7 +41,6 @@ export interface World {
   readonly clock: Clock
   readonly log: Logger
   readonly settings: Settings
-  /** Keys that the user entered. */
   readonly vault: Vault
   /** Folder of the journals; made when it is not there. */
   readonly journalFolder: string
@@ -52,8 +54,8 @@ export interface Engine {
   readonly handlers: Handlers
   /** For what the shell has to tell the user. */
   readonly notices: Notices
-  /** Connects to the venue, again and again with growing waits until it works, and opens both desks. */
-  start(venue: SimulatedVenueOf<'aster'>): Promise<void>
+  /** Connects to every venue, again and again with growing waits until it works. Resolves when the first is there. */
+  start(simulated: readonly SimulatedVenue[]): Promise<void>
   /** There is no venue to connect to: the window says why. */
   fail(cause: unknown): void
   /** Ends every loop, closes sockets and journals in reverse order of opening. Safe to call twice. */
@@ -62,8 +64,11 @@ export interface Engine {
 
 const FLUSH_EVERY_MS = 50
 const CONNECT_WITHIN_MS = 20_000
-const QUOTE_ASSET = 'USDT'
-const WAITING = { venue: 'aster', name: 'Aster' }
+/** How long the venue that was looked at last may take before another one is shown. */
+const PREFERRED_WITHIN_MS = 3_000
+/** Assets of the market watch. */
+const BOARD = ['BTC', 'ETH', 'SOL', 'DOGE'] as readonly string[] as readonly SymbolId[]
+const JOURNAL_OF: Readonly<Record<TradingMode, string>> = { paper: 'paper', live: 'simulator' }
 
 /** The composition root: the one place that knows concrete classes. */
 export function compose(world: World): Engine {
@@ -73,38 +78,50 @@ export function compose(world: World): Engine {
   const running = new AsyncDisposableStack()
   const pump = createPump({ clock, send: world.send, flushEveryMs: FLUSH_EVERY_MS })
   const notices = createNotices({ clock, publish: (event) => pump.publish(event) })
+  const simulated = new Map<SimulatedVenueName, SimulatedVenue>()
+  const table = createVenueTable({
+    clock,
+    log,
+    simulated: <V extends SimulatedVenueName>(venue: V) =>
+      simulated.get(venue) as SimulatedVenueOf<V> | undefined,
+  })
   const clients: ExchangeClient[] = []
-  const health = createVenueHealth(() => clients, WAITING)
+  const connected: ExchangeClient[] = []
+  const health = createVenueHealth(() => clients)
+  const prices = createPriceProvider({ clock, log, lifetime })
+  const books = createLiveBooks({
+    clock,
+    log,
+    onFault: ({ venue, symbol }, words) => prices.invalidate(venue, symbol, words),
+  })
+  const gateOf = () => createRiskGate({ clock, log, limits: () => DEFAULT_RISK_LIMITS })
+  const session = createSession({ paper: gateOf(), live: gateOf() }, settings.get('mode'), (mode) =>
+    settings.set('mode', mode),
+  )
+  const board = createQuoteBoard({ symbols: BOARD, clock, log, lifetime })
+  const watch = createMarketWatch({ books, log })
+  const instruments: Instrument[] = []
+  /** Venues that came before there was a publisher to tell. */
+  const early: [ExchangeClient, VenueDesks][] = []
+  const cameUp = new Map<string, () => void>()
   let terminal: Terminal | undefined
+  let publisher: Publisher | undefined
   let problem: string | undefined
-  let simulatedVenue: SimulatedVenueOf<'aster'> | undefined
 
   const fail = (cause: unknown): void => {
     problem = messageOf(cause)
     log.error('engine.failed', { message: problem })
-    health.setProblem(problem)
   }
 
-  const openDesk = async (
-    mode: 'paper' | 'simulator',
-    client: (journal: Awaited<ReturnType<typeof openJournal>>) => ExchangeClient,
-    prices: ReturnType<typeof createPriceProvider>,
-    markOf: (symbol: SymbolId) => Decimal | undefined,
-  ): Promise<TradingDesk> => {
-    const path = join(world.journalFolder, `${mode}.sqlite`)
-    const journal = await openJournal({ workerUrl: world.journalWorkerUrl, path })
-    running.defer(() => journal.close())
-    return createTradingDesk({
-      client: client(journal),
-      journal,
-      prices,
-      clock,
-      log,
-      limits: () => DEFAULT_RISK_LIMITS,
-      quoteAsset: QUOTE_ASSET,
-      markOf,
-      lifetime,
-    })
+  const openJournals = async (): Promise<Readonly<Record<TradingMode, Journal>>> => {
+    mkdirSync(world.journalFolder, { recursive: true })
+    const open = async (mode: TradingMode): Promise<Journal> => {
+      const path = join(world.journalFolder, `${JOURNAL_OF[mode]}.sqlite`)
+      const journal = await openJournal({ workerUrl: world.journalWorkerUrl, path })
+      running.defer(() => journal.close())
+      return journal
+    }
+    return { paper: await open('paper'), live: await open('live') }
   }
 
   /** Tries until it works: a venue that is down at the start is a venue that comes back. */
@@ -114,102 +131,129 @@ export function compose(world: World): Engine {
       try {
         await takeKeys()
         await client.connect(withDeadline(lifetime, CONNECT_WITHIN_MS))
-        health.setProblem(undefined)
+        health.setProblem(client.venue, undefined)
         return
       } catch (cause) {
         if (lifetime.aborted) throw cause
         log.warn('venue.connect-failed', { venue: client.venue, reason: messageOf(cause) })
-        health.setProblem(messageOf(cause))
+        health.setProblem(client.venue, messageOf(cause))
         await clock.sleep(backoff.next(), lifetime)
       }
     }
   }
 
-  const start = async (simulated: SimulatedVenueOf<'aster'>): Promise<void> => {
-    log.info('simulator.ready', {
-      restUrl: simulated.restUrl,
-      controlUrl: simulated.controlUrl,
-      market: simulated.market,
-    })
-    simulatedVenue = simulated
-    mkdirSync(world.journalFolder, { recursive: true })
-    const prices = createPriceProvider({ clock, log, lifetime })
-    const books = createLiveBooks({
-      clock,
-      log,
-      onFault: ({ venue, symbol }, words) => prices.invalidate(venue, symbol, words),
-    })
-    const throwAway = { kind: 'v3', ...simulated.credentials.v3 } as const
-    // Taken anew before each attempt to connect and then kept: orders and the account stream must be of one account.
-    let asterKeys: AsterCredentials = throwAway
-    const takeAsterKeys = async (): Promise<void> => {
-      const entered = await vault.readCredentials('aster', 'simulator')
-      asterKeys = entered ? asterCredentials(entered) : throwAway
-    }
-    const aster = createAsterClient({
-      endpoints: { restUrl: simulated.restUrl, wsUrl: simulated.wsUrl, chainId: simulated.chainId },
-      readCredentials: () => asterKeys,
-      clock,
-      log,
-    })
-    const liveBook = (symbol: SymbolId) => books.find(aster.venue, symbol)
+  const openDesks = (
+    client: ExchangeClient,
+    paper: ExchangeClient,
+    journals: Readonly<Record<TradingMode, Journal>>,
+    quoteAsset: string,
+  ): VenueDesks => {
     const markOf = (symbol: SymbolId): Decimal | undefined => {
-      const bbo = liveBook(symbol)?.bbo()
+      const bbo = books.find(client.venue, symbol)?.bbo()
       return bbo?.bidPrice.plus(bbo.askPrice).div(2)
     }
-    const live = await openDesk('simulator', () => aster, prices, markOf)
-    const paper = await openDesk(
-      'paper',
-      (journal) =>
-        createPaperClient({
-          market: aster,
-          liveDepth: (symbol, levels) => liveBook(symbol)?.depth(levels),
-          store: journal,
-          clock,
-          log,
-          quoteAsset: QUOTE_ASSET,
-        }),
-      prices,
-      markOf,
-    )
-    running.defer(() => aster.disconnect())
-    clients.push(aster)
-    await untilConnected(aster, takeAsterKeys)
-    await paper.client.connect(lifetime)
-    running.defer(() => paper.client.disconnect())
+    const common = { prices, clock, log, lifetime, quoteAsset, markOf }
+    return {
+      paper: createTradingDesk({
+        ...common,
+        client: paper,
+        journal: journals.paper,
+        gate: session.gates.paper,
+      }),
+      live: createTradingDesk({ ...common, client, journal: journals.live, gate: session.gates.live }),
+    }
+  }
 
-    const watch = createMarketWatch({ books, log })
-    running.defer(async () => watch.stop())
-    const session = createSession({ paper, live }, settings.get('mode'), (mode) => settings.set('mode', mode))
-    const instruments = (await aster.instruments.list({}, lifetime)).filter(
-      ({ status }) => status === 'trading',
-    )
-    terminal = {
-      session,
-      watch,
-      books,
-      venues: createVenueRegistry([aster]),
-      health,
-      instruments: instruments.toSorted((a, b) => a.symbol.localeCompare(b.symbol)),
-      dataSource: 'simulator',
-      market: marketWords(simulated.market),
-      quoteAsset: QUOTE_ASSET,
+  /** Connects one venue, opens its two desks, and makes it part of the terminal. */
+  const bringUp = async (row: VenueRow, journals: Readonly<Record<TradingMode, Journal>>): Promise<void> => {
+    // Taken anew before each attempt to connect and then kept: orders and the account stream must be of one account.
+    let entered: EnteredKeys | undefined
+    const client = row.openSimulated(() => entered)
+    clients.push(client)
+    running.defer(() => client.disconnect())
+    await untilConnected(client, async () => {
+      entered = await vault.readCredentials(row.venue, 'simulator')
+    })
+    const trading = (await client.instruments.list({}, lifetime)).filter(({ status }) => status === 'trading')
+    const quoteAsset = trading[0]?.quoteAsset ?? ''
+    const paper = createPaperClient({
+      market: client,
+      liveDepth: (symbol, levels) => books.find(client.venue, symbol)?.depth(levels),
+      store: journals.paper,
       clock,
       log,
-      ...groupings(settings, (instrument) => {
-        if (watch.current()?.instrument === instrument) pump.markDirty('book', () => undefined)
-      }),
-    }
-    await selectFirst(terminal, aster, settings, lifetime)
-    await Promise.all([paper.start(), live.start()])
-    for (const desk of [paper, live]) keepPositionFeeds(desk, books, log, lifetime)
+      quoteAsset,
+    })
+    await paper.connect(lifetime)
+    running.defer(() => paper.disconnect())
+    const desks = openDesks(client, paper, journals, quoteAsset)
+    await Promise.all(TRADING_MODES.map((mode) => desks[mode].start()))
+    for (const mode of TRADING_MODES) keepPositionFeeds(desks[mode], books, log, lifetime)
+    session.add(client.venue, desks)
+    connected.push(client)
+    instruments.push(...trading.toSorted((a, b) => a.symbol.localeCompare(b.symbol)))
+    board.add(client, trading)
+    if (publisher) publisher.venueCame(client, desks)
+    else early.push([client, desks])
+    log.info('venue.connected', { venue: client.venue, instruments: trading.length })
+    cameUp.get(client.venue)?.()
+  }
+  /** Shows what was looked at last time, or else the first asset of the board at the first venue that came. */
+  const selectFirst = async (): Promise<void> => {
+    const last = settings.get('selected')
+    const client = connected.find(({ venue }) => venue === last.venue) ?? connected[0]
+    const listed = instruments.filter(({ venue }) => venue === client?.venue)
+    const wanted = [last.symbol, ...BOARD].map((symbol) => listed.find((each) => each.symbol === symbol))
+    const first = wanted.find((each) => each !== undefined) ?? listed[0]
+    if (!client || !first) throw new AppError('venue-unavailable', 'no venue lists anything that trades')
+    await watch.select(client, first.symbol, lifetime)
     watch.onChange((change) => {
       const current = watch.current()
       if (change !== 'selected' || !current) return
       const { venue, symbol } = current.instrument
       settings.set('selected', { venue, symbol })
     })
-    publishTerminal(terminal, pump, notices, lifetime)
+  }
+
+  const start = async (venues: readonly SimulatedVenue[]): Promise<void> => {
+    for (const ready of venues) {
+      simulated.set(ready.venue, ready)
+      const { venue, restUrl, controlUrl, market } = ready
+      log.info('simulator.ready', { venue, restUrl, controlUrl, market })
+    }
+    const journals = await openJournals()
+    running.defer(async () => watch.stop())
+    const rows = table.filter(({ venue }) => simulated.has(venue))
+    const came = rows.map((row) => {
+      const there = new Promise<void>((resolve) => cameUp.set(row.venue, resolve))
+      bringUp(row, journals).catch((cause) => {
+        if (lifetime.aborted) return
+        log.error('venue.failed', { venue: row.venue, message: messageOf(cause) })
+        health.setProblem(row.venue, messageOf(cause))
+      })
+      return { venue: row.venue, there }
+    })
+    const preferred = came.find(({ venue }) => venue === settings.get('selected').venue)?.there
+    const any = Promise.race(came.map(({ there }) => there))
+    const patience = clock.sleep(PREFERRED_WITHIN_MS, lifetime).then(() => any)
+    await (preferred ? Promise.race([preferred, patience]) : any)
+    await selectFirst()
+    terminal = {
+      session,
+      watch,
+      books,
+      board,
+      venues: () => createVenueRegistry(connected),
+      health,
+      instruments: () => instruments,
+      dataSource: 'simulator',
+      market: marketWords(venues),
+      clock,
+      log,
+      ...groupings(settings),
+    }
+    publisher = publishTerminal(terminal, pump, notices, lifetime)
+    for (const [client, desks] of early.splice(0)) publisher.venueCame(client, desks)
     pump.run(lifetime).catch((cause) => {
       if (!lifetime.aborted) log.error('pump.ended', { message: messageOf(cause) })
     })
@@ -219,7 +263,7 @@ export function compose(world: World): Engine {
     handlers: createHandlers({
       lastSeq: () => pump.lastSeq(),
       windowListens: () => notices.windowListens(),
-      keys: { vault, rows: createKeyRows({ simulated: () => simulatedVenue, clock, log }) },
+      keys: { vault, rows: table },
       terminal: () => {
         if (terminal) return terminal
         throw new AppError('venue-unavailable', problem ?? 'the engine is still starting')
@@ -235,21 +279,8 @@ export function compose(world: World): Engine {
   }
 }
 
-/** What was looked at last time, or the first instrument that trades. */
-async function selectFirst(
-  { watch, instruments }: Terminal,
-  client: ExchangeClient,
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<void> {
-  const { symbol } = settings.get('selected')
-  const wanted = instruments.find((each) => each.symbol === symbol) ?? instruments[0]
-  if (!wanted) throw new AppError('venue-unavailable', `${client.exchangeName()} lists nothing that trades`)
-  await watch.select(client, wanted.symbol, signal)
-}
-
 /** Ladder widths, remembered by instrument; one tick until somebody chooses. */
-function groupings(settings: Settings, onChange: (instrument: Instrument) => void) {
+function groupings(settings: Settings) {
   const keyOf = ({ venue, symbol }: { venue: VenueId; symbol: SymbolId }): string => `${venue}:${symbol}`
   return {
     groupingOf(instrument: Instrument): Decimal {
@@ -258,13 +289,14 @@ function groupings(settings: Settings, onChange: (instrument: Instrument) => voi
     },
     setGrouping(instrument: Instrument, width: Decimal): void {
       settings.set('groupings', { ...settings.get('groupings'), [keyOf(instrument)]: width.toFixed() })
-      onChange(instrument)
     },
   }
 }
 
-function marketWords(market: SimulatedVenueOf<'aster'>['market']): string {
-  if (market.source === 'generator') return 'Generated market'
-  const name = (market.file ?? '').split(/[\\/]/).at(-1) ?? ''
-  return `Replay of ${name} at ×${market.speed ?? 1}`
+/** The market in words: a replay names its file, whichever venue plays it. */
+function marketWords(venues: readonly SimulatedVenue[]): string {
+  const replay = venues.find(({ market }) => market.source === 'replay')?.market
+  if (!replay) return 'Generated market'
+  const name = (replay.file ?? '').split(/[\\/]/).at(-1) ?? ''
+  return `Replay of ${name} at ×${replay.speed ?? 1}`
 }

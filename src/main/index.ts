@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain } from 'electron'
 import { PUSH_CHANNEL } from '../shared/contract.ts'
+import type { SimulatedVenueName } from '../shared/simulator.ts'
 import { systemClock } from './base/clock.ts'
 import { messageOf } from './base/errors.ts'
 import { compose, type Engine } from './compose.ts'
@@ -21,6 +22,8 @@ import { openVaultFile } from './vault/vault-file.ts'
 /** `out/`, beside this bundle; inside the asar when packaged. */
 const OUT_FOLDER = join(import.meta.dirname, '..')
 const QUIT_WITHIN_MS = 5_000
+/** Venues the embedded simulator brings along. */
+const SIMULATED_VENUES: readonly SimulatedVenueName[] = ['aster']
 
 registerAppScheme()
 lockDownWebContents()
@@ -94,7 +97,8 @@ async function run(): Promise<void> {
       const simulator = await startSimulatorProcess(
         {
           outFolder: OUT_FOLDER,
-          stateFile: join(folder, 'simulator-state.json'),
+          venues: SIMULATED_VENUES,
+          stateFolder: join(folder, 'simulator'),
           seed: seed ?? ownSeed,
           replaySpeed,
           onWords: (words) => engine.notices.say('warning', 'Simulator', words),
@@ -108,7 +112,7 @@ async function run(): Promise<void> {
       simulator
         .keepAlive(signal)
         .catch((cause) => log.warn('simulator.left-alone', { message: messageOf(cause) }))
-      await engine.start(simulator.venue)
+      await engine.start(simulator.venues)
     } catch (cause) {
       if (signal.aborted) return
       process.stderr.write(`tandem: ${messageOf(cause)}\n`)

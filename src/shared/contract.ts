@@ -11,6 +11,7 @@ import {
   orderView,
   positionView,
   previewView,
+  quoteView,
   sessionView,
   side,
   streamView,
@@ -59,6 +60,7 @@ export const snapshot = z.object({
   atMs: z.number().int(),
   session: sessionView,
   instruments: z.array(instrumentView),
+  quotes: z.array(quoteView),
   /** What the window looks at. */
   selected: z.object(venueAndSymbol),
   venues: z.array(venueView),
@@ -136,6 +138,9 @@ export const stateTopics = {
   session: sessionView,
   venues: z.array(venueView),
   streams: z.array(streamView),
+  /** Grows when another venue has connected. */
+  instruments: z.array(instrumentView),
+  quotes: z.array(quoteView),
   book: bookView,
   bbo: z.object({ ...venueAndSymbol, point: bboPoint }),
   candle: z.object({ ...venueAndSymbol, candle: candleView }),

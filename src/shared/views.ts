@@ -188,6 +188,24 @@ export const alertView = z.object({
 })
 export type AlertView = z.infer<typeof alertView>
 
+/** One asset at one venue: best prices and funding, as the market watch lists them. */
+export const quoteView = z.object({
+  venue: z.string(),
+  venueName: z.string(),
+  symbol: z.string(),
+  quoteAsset: z.string(),
+  priceDecimals: z.number().int(),
+  bid: decimalText.optional(),
+  ask: decimalText.optional(),
+  spreadBps: z.number().optional(),
+  receivedAtMs: unixMs.optional(),
+  /** Percent a year, simple, from the true interval; positive: longs pay. */
+  fundingPercentPerYear: z.number().optional(),
+  fundingIntervalHours: z.number().optional(),
+  nextFundingAtMs: unixMs.optional(),
+})
+export type QuoteView = z.infer<typeof quoteView>
+
 /** What an order would cost, before it is sent. */
 export const previewView = z.object({
   /** Lot-aligned size that would be sent; absent when there is none. */

@@ -4,6 +4,7 @@ import { createTradingDesk } from '../../src/main/desk/trading-desk.ts'
 import type { IntentId } from '../../src/main/domain/brands.ts'
 import type { Journal } from '../../src/main/journal/journal.ts'
 import { createPriceProvider } from '../../src/main/pricing/price-provider.ts'
+import { createRiskGate } from '../../src/main/risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from '../../src/main/risk/risk-limits.ts'
 import type { ExchangeClient, TradingFacet } from '../../src/main/venues/exchange-client.ts'
 import { createFakeExchangeClient } from '../support/fake-exchange-client.ts'
@@ -56,7 +57,7 @@ function openDesk(client: ExchangeClient, journal: Journal, clock: ManualClock, 
     prices: createPriceProvider({ clock, lifetime, log: silentLogger }),
     clock,
     log: silentLogger,
-    limits: () => DEFAULT_RISK_LIMITS,
+    gate: createRiskGate({ clock, log: silentLogger, limits: () => DEFAULT_RISK_LIMITS }),
     quoteAsset: 'USDT',
     markOf: () => undefined,
     lifetime,

@@ -9,6 +9,7 @@ import type { Journal } from '../../src/main/journal/journal.ts'
 import { openJournal } from '../../src/main/journal/open-journal.ts'
 import { createHttpTransport, type HttpTransport } from '../../src/main/net/http-transport.ts'
 import { createPriceProvider, type PriceProvider } from '../../src/main/pricing/price-provider.ts'
+import { createRiskGate } from '../../src/main/risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from '../../src/main/risk/risk-limits.ts'
 import { createAsterClient } from '../../src/main/venues/aster/index.ts'
 import type { ExchangeClient } from '../../src/main/venues/exchange-client.ts'
@@ -78,7 +79,7 @@ async function openDesk(
     prices,
     clock,
     log,
-    limits: () => DEFAULT_RISK_LIMITS,
+    gate: createRiskGate({ clock, log, limits: () => DEFAULT_RISK_LIMITS }),
     quoteAsset,
     markOf: () => undefined,
     lifetime: lifetime.signal,

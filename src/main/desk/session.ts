@@ -1,14 +1,31 @@
 import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
 import { AppError } from '../base/errors.ts'
+import type { VenueId } from '../domain/brands.ts'
+import type { RiskGate } from '../risk/risk-gate.ts'
 import type { TradingDesk } from './trading-desk.ts'
 
 export type TradingMode = 'paper' | 'live'
+export const TRADING_MODES: readonly TradingMode[] = ['paper', 'live']
 
-/** Which of the two desks the window trades on. */
+/** The two desks of one venue. */
+export type VenueDesks = Readonly<Record<TradingMode, TradingDesk>>
+
+/** Which desks the window trades on: those of one mode, at every venue that is there. */
 export interface Session {
   readonly mode: TradingMode
-  readonly desk: TradingDesk
-  readonly desks: Readonly<Record<TradingMode, TradingDesk>>
+  /** The one gate that every order of the current mode passes, whatever its venue. */
+  readonly gate: RiskGate
+  readonly gates: Readonly<Record<TradingMode, RiskGate>>
+  /** A venue is there: its desks have been started. */
+  add(venue: VenueId, desks: VenueDesks): void
+  /**
+   * The current mode's desk at a venue.
+   *
+   * @throws {AppError} `venue-unavailable` while the venue is not connected.
+   */
+  deskOf(venue: VenueId): TradingDesk
+  /** The current mode's desks, in the order their venues came. */
+  desks(): readonly TradingDesk[]
   /**
    * @param confirmation the word LIVE, when going live.
    * @throws {AppError} `validation` when the word is missing or another.
@@ -20,20 +37,30 @@ export interface Session {
 const WORD = 'LIVE'
 
 export function createSession(
-  desks: Readonly<Record<TradingMode, TradingDesk>>,
+  gates: Readonly<Record<TradingMode, RiskGate>>,
   initial: TradingMode,
   remember: (mode: TradingMode) => void,
 ): Session {
   const changed = createEmitter<TradingMode>()
+  const byVenue = new Map<VenueId, VenueDesks>()
   let mode = initial
   return {
     get mode() {
       return mode
     },
-    get desk() {
-      return desks[mode]
+    get gate() {
+      return gates[mode]
     },
-    desks,
+    gates,
+    add(venue, desks) {
+      byVenue.set(venue, desks)
+    },
+    deskOf(venue) {
+      const found = byVenue.get(venue)?.[mode]
+      if (found) return found
+      throw new AppError('venue-unavailable', `${venue} is not connected yet`)
+    },
+    desks: () => [...byVenue.values()].map((desks) => desks[mode]),
     setMode(next, confirmation) {
       if (next === mode) return
       if (next === 'live' && confirmation !== WORD) {

@@ -12,19 +12,17 @@ import { runOrderReconciler } from '../execution/order-reconciler.ts'
 import type { Journal } from '../journal/journal.ts'
 import { createPortfolio, type Portfolio } from '../portfolio/portfolio.ts'
 import type { PriceProvider } from '../pricing/price-provider.ts'
-import { createRiskGate, type RiskGate } from '../risk/risk-gate.ts'
-import type { RiskLimits } from '../risk/risk-limits.ts'
+import type { RiskGate } from '../risk/risk-gate.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 
 /**
- * Everything one trading mode needs above the port, at one venue: its client, its own journal, its own
- * gate. Paper and live are two desks that share nothing but market data.
+ * Everything one trading mode needs above the port, at one venue. The desks of a mode share a journal and
+ * a gate; paper and live share nothing but market data.
  */
 export interface TradingDesk {
   readonly client: ExchangeClient
   readonly orders: OrderDesk
   readonly portfolio: Portfolio
-  readonly gate: RiskGate
   readonly executions: ExecutionTracker
   /** The account's fee rates, for previews. */
   readonly fees: FeeRatesCache
@@ -38,7 +36,8 @@ export interface TradingDeskDeps {
   readonly prices: PriceProvider
   readonly clock: Clock
   readonly log: Logger
-  readonly limits: () => RiskLimits
+  /** The gate of the mode. */
+  readonly gate: RiskGate
   readonly quoteAsset: string
   readonly markOf: (symbol: SymbolId) => Decimal | undefined
   readonly lifetime: AbortSignal
@@ -48,8 +47,7 @@ export interface TradingDeskDeps {
 const UNREAD_FEES = { makerRate: new D('0.0002'), takerRate: new D('0.0005') }
 
 export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
-  const { client, journal, clock, log, lifetime, prices } = deps
-  const gate = createRiskGate(deps)
+  const { client, journal, gate, clock, log, lifetime, prices } = deps
   const executions = createExecutionTracker(clock)
   const halt = (reason: string): void => gate.setState('HALTED', reason)
   const portfolio = createPortfolio({ ...deps, onJournalFailure: halt })
@@ -79,7 +77,6 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
     client,
     orders,
     portfolio,
-    gate,
     executions,
     fees: createFeeRates({ client, fallback: UNREAD_FEES, clock, log, lifetime }),
     async start() {

@@ -26,10 +26,10 @@ const PREVIEW_LEVELS = 500
 export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps): Handlers {
   const instrumentOf = (venue: string, symbol: string): Instrument => {
     const { venues, instruments } = terminal()
-    const { venue: known } = venues.get(venue as VenueId)
-    const found = instruments.find((each) => each.venue === known && each.symbol === symbol)
+    const client = venues().get(venue as VenueId)
+    const found = instruments().find((each) => each.venue === client.venue && each.symbol === symbol)
     if (found) return found
-    throw new AppError('validation', `${venues.get(known).exchangeName()} does not trade ${symbol}`)
+    throw new AppError('validation', `${client.exchangeName()} does not trade ${symbol}`)
   }
 
   return {
@@ -41,7 +41,7 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
 
     'market.select': async ({ venue, symbol }, signal) => {
       const { watch, venues } = terminal()
-      await watch.select(venues.get(venue as VenueId), instrumentOf(venue, symbol).symbol, signal)
+      await watch.select(venues().get(venue as VenueId), instrumentOf(venue, symbol).symbol, signal)
       return { selected: { venue, symbol } }
     },
 
@@ -56,13 +56,13 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
       const { session, books, clock } = terminal()
       const instrument = instrumentOf(ticket.venue, ticket.symbol)
       const live = books.find(instrument.venue, instrument.symbol)
-      const { desk } = session
+      const desk = session.deskOf(instrument.venue)
       const preview = previewTicket(ticket, {
         depth: live?.depth(PREVIEW_LEVELS),
         instrument,
         fees: await desk.fees.ratesOf(instrument.symbol, signal),
         positionBase: desk.portfolio.positions.sizeOf(instrument.symbol),
-        gate: desk.gate,
+        gate: session.gate,
         nowMs: clock.now(),
       })
       return previewView(preview, instrument)
@@ -78,7 +78,7 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
         return { outcome: 'rejected', clientOrderId: firstOrderIdOf(intentId as IntentId), reason: problem }
       }
       const intent = { intentId: intentId as IntentId, symbol: instrument.symbol }
-      return replyView(await session.desk.orders.submit({ ...ticket, ...intent }))
+      return replyView(await session.deskOf(instrument.venue).orders.submit({ ...ticket, ...intent }))
     },
 
     'orders.cancel': async ({ venue, symbol, clientOrderId }) => {
@@ -86,14 +86,18 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
         symbol: instrumentOf(venue, symbol).symbol,
         clientOrderId: clientOrderId as ClientOrderId,
       }
-      const done = await terminal().session.desk.orders.cancel(ref)
+      const done = await terminal()
+        .session.deskOf(venue as VenueId)
+        .orders.cancel(ref)
       return { outcome: done.outcome, ...('reason' in done ? { reason: done.reason } : {}) }
     },
 
     'positions.close': async ({ venue, symbol, intentId }) => {
-      terminal().venues.get(venue as VenueId)
+      const { venue: known } = terminal()
+        .venues()
+        .get(venue as VenueId)
       const ticket = { intentId: intentId as IntentId, symbol: symbol as SymbolId }
-      return replyView(await terminal().session.desk.orders.close(ticket))
+      return replyView(await terminal().session.deskOf(known).orders.close(ticket))
     },
 
     'mode.set': async ({ mode, confirmation }) => {

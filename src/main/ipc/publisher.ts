@@ -1,24 +1,38 @@
 import type { Unsubscribe } from '../base/emitter.ts'
 import type { WatchChange } from '../desk/market-watch.ts'
+import { TRADING_MODES, type VenueDesks } from '../desk/session.ts'
 import type { TradingDesk } from '../desk/trading-desk.ts'
+import type { ExchangeClient } from '../venues/exchange-client.ts'
 import type { Notices } from './notices.ts'
 import type { Pump } from './pump.ts'
-import { bookOf, ordersOf, positionsOf, selectedOf, sessionOf } from './snapshot.ts'
+import { bookOf, instrumentsOf, ordersOf, positionsOf, quotesOf, selectedOf, sessionOf } from './snapshot.ts'
 import type { Terminal } from './terminal.ts'
 import { candleView, orderView } from './views.ts'
 
 const SLOW_EVERY_MS = 500
 const MARK_EVERY_MS = 200
 
-/** Follows the services and tells the pump what changed, until `signal` aborts. */
-export function publishTerminal(terminal: Terminal, pump: Pump, notices: Notices, signal: AbortSignal): void {
-  const { session, watch, health, venues, clock, log } = terminal
+/** Follows the services and tells the pump what changed. */
+export interface Publisher {
+  /** Another venue has connected: its desks, sockets and instruments are followed from now on. */
+  venueCame(client: ExchangeClient, desks: VenueDesks): void
+}
+
+/** Follows until `signal` aborts. */
+export function publishTerminal(
+  terminal: Terminal,
+  pump: Pump,
+  notices: Notices,
+  signal: AbortSignal,
+): Publisher {
+  const { session, watch, health, board, venues, clock, log } = terminal
   const stops: Unsubscribe[] = []
   const state = {
     session: () => pump.markDirty('session', () => ({ topic: 'session', data: sessionOf(terminal) })),
     positions: () => pump.markDirty('positions', () => ({ topic: 'positions', data: positionsOf(terminal) })),
     venues: () => pump.markDirty('venues', () => ({ topic: 'venues', data: health.venues() })),
     streams: () => pump.markDirty('streams', () => ({ topic: 'streams', data: health.streams() })),
+    quotes: () => pump.markDirty('quotes', () => ({ topic: 'quotes', data: quotesOf(terminal) })),
     book: () =>
       pump.markDirty('book', () => {
         const data = bookOf(terminal)
@@ -49,7 +63,7 @@ export function publishTerminal(terminal: Terminal, pump: Pump, notices: Notices
   }
 
   const followDesk = (desk: TradingDesk): void => {
-    const shown = (): boolean => session.desk === desk
+    const shown = (): boolean => session.desks().includes(desk)
     stops.push(
       desk.client.streams.setupOrderUpdateHandler((event) => {
         if (event.kind !== 'liquidation') return
@@ -59,15 +73,11 @@ export function publishTerminal(terminal: Terminal, pump: Pump, notices: Notices
       }),
       desk.portfolio.orders.onChange((own) => {
         if (!shown()) return
-        pump.publish({ topic: 'order', data: orderView(own, venues.get(own.order.venue).exchangeName()) })
+        pump.publish({ topic: 'order', data: orderView(own, venues().get(own.order.venue).exchangeName()) })
       }),
       desk.portfolio.positions.onChange(() => {
         if (shown()) state.positions()
         if (shown()) state.session()
-      }),
-      desk.gate.onStatus(({ state: trading, reason }) => {
-        state.session()
-        if (trading !== 'NORMAL') notices.say('error', `Trading is ${trading}`, reason)
       }),
     )
   }
@@ -80,15 +90,13 @@ export function publishTerminal(terminal: Terminal, pump: Pump, notices: Notices
       pump.publish({ topic: 'orders', data: ordersOf(terminal) })
     }),
     health.onProblem(state.venues),
+    board.onChange(state.quotes),
   )
-  followDesk(session.desks.paper)
-  followDesk(session.desks.live)
-  for (const client of venues.list()) {
+  for (const mode of TRADING_MODES) {
     stops.push(
-      client.streams.onStatus(({ name, state: socket, detail }) => {
-        state.streams()
-        state.venues()
-        log.info('socket.state', { venue: client.venue, name, state: socket, detail })
+      session.gates[mode].onStatus(({ state: trading, reason }) => {
+        state.session()
+        if (trading !== 'NORMAL') notices.say('error', `Trading is ${trading} (${mode})`, reason)
       }),
     )
   }
@@ -107,11 +115,29 @@ export function publishTerminal(terminal: Terminal, pump: Pump, notices: Notices
   })
   void repeat(MARK_EVERY_MS, () => {
     // Marks move with the market, whether or not the account does.
-    if (session.desk.portfolio.positions.list().length === 0) return
+    if (session.desks().every(({ portfolio }) => portfolio.positions.list().length === 0)) return
     state.positions()
     state.session()
   })
   signal.addEventListener('abort', () => {
     for (const stop of stops) stop()
   })
+  return {
+    venueCame(client, desks) {
+      for (const mode of TRADING_MODES) followDesk(desks[mode])
+      stops.push(
+        client.streams.onStatus(({ name, state: socket, detail }) => {
+          state.streams()
+          state.venues()
+          log.info('socket.state', { venue: client.venue, name, state: socket, detail })
+        }),
+      )
+      pump.markDirty('instruments', () => ({ topic: 'instruments', data: instrumentsOf(terminal) }))
+      pump.publish({ topic: 'orders', data: ordersOf(terminal) })
+      state.positions()
+      state.quotes()
+      state.venues()
+      state.session()
+    },
+  }
 }

@@ -1,20 +1,29 @@
 import type { Snapshot } from '../../shared/contract.ts'
-import type { BookView, OrderView, PositionView, SessionView } from '../../shared/views.ts'
+import type {
+  BookView,
+  InstrumentView,
+  OrderView,
+  PositionView,
+  QuoteView,
+  SessionView,
+} from '../../shared/views.ts'
 import { AppError } from '../base/errors.ts'
 import { bookView } from './book-view.ts'
 import type { Terminal } from './terminal.ts'
-import { candleView, instrumentView, orderView, positionView } from './views.ts'
+import { candleView, instrumentView, orderView, positionView, quoteView } from './views.ts'
 
 /** The parts of the window's state, each made anew when it is asked for. */
 
-export function sessionOf({ session, dataSource, market, quoteAsset }: Terminal): SessionView {
-  const { mode, desk } = session
-  const status = desk.gate.status()
-  const { equityQuote } = desk.portfolio.positions.totals()
+export function sessionOf({ session, watch, dataSource, market }: Terminal): SessionView {
+  const { mode, gate } = session
+  const status = gate.status()
+  const current = watch.current()
+  const equityQuote =
+    current && session.deskOf(current.instrument.venue).portfolio.positions.totals().equityQuote
   return {
     mode,
     dataSource,
-    quoteAsset,
+    quoteAsset: current?.instrument.quoteAsset ?? '',
     tradingState: status.state,
     ...(status.reason === undefined ? {} : { tradingStateReason: status.reason }),
     ...(equityQuote ? { equityQuote: equityQuote.toDecimalPlaces(2).toFixed(2) } : {}),
@@ -22,16 +31,28 @@ export function sessionOf({ session, dataSource, market, quoteAsset }: Terminal)
   }
 }
 
-export function positionsOf({ session, venues }: Terminal): PositionView[] {
-  return session.desk.portfolio.positions
-    .list()
-    .map((position) => positionView(position, venues.get(position.venue).exchangeName()))
+export function instrumentsOf({ instruments, venues }: Terminal): InstrumentView[] {
+  return instruments().map((each) => instrumentView(each, venues().get(each.venue).exchangeName()))
 }
 
+export function positionsOf({ session, venues }: Terminal): PositionView[] {
+  return session
+    .desks()
+    .flatMap(({ portfolio }) => portfolio.positions.list())
+    .map((position) => positionView(position, venues().get(position.venue).exchangeName()))
+}
+
+/** Newest first, over all venues. */
 export function ordersOf({ session, venues }: Terminal): OrderView[] {
-  return session.desk.portfolio.orders
-    .list()
-    .map((own) => orderView(own, venues.get(own.order.venue).exchangeName()))
+  return session
+    .desks()
+    .flatMap(({ portfolio }) => portfolio.orders.list())
+    .toSorted((a, b) => b.createdAtMs - a.createdAtMs)
+    .map((own) => orderView(own, venues().get(own.order.venue).exchangeName()))
+}
+
+export function quotesOf({ board, venues }: Terminal): QuoteView[] {
+  return board.rows().map((row) => quoteView(row, venues().get(row.instrument.venue).exchangeName()))
 }
 
 export function bookOf({ watch, groupingOf }: Terminal): BookView | undefined {
@@ -53,14 +74,15 @@ export function selectedOf({ watch }: Terminal) {
 }
 
 export function snapshotOf(terminal: Terminal, seq: number): Snapshot {
-  const { venues, instruments, health, clock } = terminal
+  const { health, clock } = terminal
   const { venue, symbol, bboHistory, candles } = selectedOf(terminal)
   const book = bookOf(terminal)
   return {
     seq,
     atMs: clock.now(),
     session: sessionOf(terminal),
-    instruments: instruments.map((each) => instrumentView(each, venues.get(each.venue).exchangeName())),
+    instruments: instrumentsOf(terminal),
+    quotes: quotesOf(terminal),
     selected: { venue, symbol },
     venues: health.venues(),
     streams: health.streams(),

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Decimal } from '../base/decimal.ts'
 import type { Logger } from '../base/logger.ts'
 import type { MarketWatch } from '../desk/market-watch.ts'
+import type { QuoteBoard } from '../desk/quote-board.ts'
 import type { Session } from '../desk/session.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { LiveBooks } from '../market-data/live-books.ts'
@@ -13,14 +14,15 @@ export interface Terminal {
   readonly session: Session
   readonly watch: MarketWatch
   readonly books: LiveBooks
-  readonly venues: VenueRegistry
+  /** Venues that have connected. */
+  venues(): VenueRegistry
+  readonly board: QuoteBoard
   readonly health: VenueHealth
   /** Instruments the picker offers: those that trade. */
-  readonly instruments: readonly Instrument[]
+  instruments(): readonly Instrument[]
   readonly dataSource: 'simulator' | 'testnet' | 'mainnet'
   /** Generated or replayed, in words; absent off the simulator. */
   readonly market?: string
-  readonly quoteAsset: string
   readonly clock: Clock
   readonly log: Logger
   /** The ladder width chosen for an instrument. */

@@ -8,45 +8,36 @@ import { streamView } from './views.ts'
 export interface VenueHealth {
   venues(): VenueView[]
   streams(): StreamView[]
-  /** A connect failed or is tried again; `undefined` clears it. */
-  setProblem(words: string | undefined): void
-  onProblem(listener: (words: string | undefined) => void): Unsubscribe
+  /** A venue's connect failed and is tried again; `undefined` clears it. */
+  setProblem(venue: string, words: string | undefined): void
+  onProblem(listener: () => void): Unsubscribe
 }
 
-/** @param clients may be empty while the venue cannot even be reached; `name` is shown then. */
-export function createVenueHealth(
-  clients: () => readonly ExchangeClient[],
-  waiting: { readonly venue: string; readonly name: string },
-): VenueHealth {
-  const changed = createEmitter<string | undefined>()
-  let problem: string | undefined
+/** @param clients of every venue that should be there, connected or not. */
+export function createVenueHealth(clients: () => readonly ExchangeClient[]): VenueHealth {
+  const changed = createEmitter<undefined>()
+  const problems = new Map<string, string>()
   return {
-    venues() {
-      const known = clients()
-      if (known.length === 0) return [{ ...waiting, ...noVenue(problem) }]
-      return known.map((client) => ({
+    venues: () =>
+      clients().map((client) => ({
         venue: client.venue,
         name: client.exchangeName(),
-        ...lightOf(client.streams.status(), problem),
-      }))
-    },
+        ...lightOf(client.streams.status(), problems.get(client.venue)),
+      })),
     streams: () =>
       clients().flatMap((client) =>
         client.streams.status().map((status) => streamView(client.venue, status)),
       ),
-    setProblem(words) {
-      problem = words
-      changed.emit(words)
+    setProblem(venue, words) {
+      if (words === undefined) problems.delete(venue)
+      else problems.set(venue, words)
+      changed.emit(undefined)
     },
     onProblem: (listener) => changed.on(listener),
   }
 }
 
 type Light = Pick<VenueView, 'state' | 'detail'>
-
-function noVenue(problem: string | undefined): Light {
-  return problem === undefined ? { state: 'connecting' } : { state: 'disconnected', detail: problem }
-}
 
 /** All sockets live: connected. Some: degraded, naming those that are not. None: disconnected. */
 function lightOf(sockets: readonly SocketStatus[], problem: string | undefined): Light {

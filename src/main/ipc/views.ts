@@ -4,9 +4,11 @@ import type {
   OrderView,
   PositionView,
   PreviewView,
+  QuoteView,
   StreamView,
 } from '../../shared/views.ts'
 import type { Decimal } from '../base/decimal.ts'
+import type { BoardRow } from '../desk/quote-board.ts'
 import { type Instrument, scalesOf } from '../domain/instrument.ts'
 import type { Candle } from '../domain/market.ts'
 import type { TicketPreview } from '../execution/ticket-preview.ts'
@@ -82,6 +84,39 @@ export function orderView(own: OwnOrder, venueName: string): OrderView {
     ...(own.priceAgeMs === undefined ? {} : { priceAgeMs: own.priceAgeMs }),
     ...(own.priceSource === undefined ? {} : { priceSource: own.priceSource }),
     ...(order.reason === undefined ? {} : { reason: order.reason }),
+  }
+}
+
+const HOURS_A_YEAR = 365 * 24
+const PERCENT = 100
+const BPS = 10_000
+
+export function quoteView({ instrument, bbo, funding }: BoardRow, venueName: string): QuoteView {
+  const mid = bbo?.bidPrice.plus(bbo.askPrice).div(2)
+  return {
+    venue: instrument.venue,
+    venueName,
+    symbol: instrument.symbol,
+    quoteAsset: instrument.quoteAsset,
+    priceDecimals: scalesOf(instrument).priceDecimals,
+    ...(bbo && mid
+      ? {
+          bid: text(bbo.bidPrice),
+          ask: text(bbo.askPrice),
+          spreadBps: bbo.askPrice.minus(bbo.bidPrice).div(mid).times(BPS).toNumber(),
+          receivedAtMs: bbo.receivedAtMs,
+        }
+      : {}),
+    ...(funding
+      ? {
+          fundingPercentPerYear: funding.ratePerInterval
+            .div(funding.intervalHours)
+            .times(HOURS_A_YEAR * PERCENT)
+            .toNumber(),
+          fundingIntervalHours: funding.intervalHours.toNumber(),
+          nextFundingAtMs: funding.nextSettlementMs,
+        }
+      : {}),
   }
 }
 

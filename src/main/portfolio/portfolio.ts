@@ -1,7 +1,7 @@
 import type { Decimal } from '../base/decimal.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
-import type { SymbolId } from '../domain/brands.ts'
+import type { SymbolId, VenueId } from '../domain/brands.ts'
 import type { Fill } from '../domain/order.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
@@ -92,12 +92,15 @@ export function createPortfolio(deps: PortfolioDeps): Portfolio {
         journal.openOrders(),
         journal.fills(),
       ])
+      const isHere = ({ venue }: { readonly venue: VenueId }): boolean => venue === client.venue
       // Oldest first, so that the oldest is the first to be forgotten.
       const known = new Map(
-        [...open, ...records.toReversed()].map((record) => [record.order.clientOrderId, record]),
+        [...open, ...records.toReversed()]
+          .filter(({ order }) => isHere(order))
+          .map((record) => [record.order.clientOrderId, record]),
       )
       orders.load([...known.values()].toSorted((a, b) => a.createdAtMs - b.createdAtMs))
-      for (const fill of fills) totals.add(fill)
+      for (const fill of fills.filter(isHere)) totals.add(fill)
       await positions.refresh(signal)
     },
   }

@@ -1,14 +1,17 @@
 import { join } from 'node:path'
 import { type UtilityProcess, utilityProcess } from 'electron'
-import { type SimulatedVenueOf, simulatedAsterSchema } from '../../shared/simulator.ts'
+import { type SimulatedVenue, type SimulatedVenueName, simulatedVenueSchema } from '../../shared/simulator.ts'
 import { createBackoff } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError, messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 
 export interface SimulatorOptions {
+  /** Venues to simulate. */
+  readonly venues: readonly SimulatedVenueName[]
   readonly outFolder: string
-  readonly stateFile: string
+  /** Folder of the simulated accounts, one file a venue. */
+  readonly stateFolder: string
   readonly seed: string
   readonly replayFile?: string
   readonly replaySpeed: number
@@ -17,8 +20,8 @@ export interface SimulatorOptions {
 }
 
 export interface SimulatorProcess {
-  /** Where it listens. The endpoints stay the same when the process is started again. */
-  readonly venue: SimulatedVenueOf<'aster'>
+  /** Where they listen. The endpoints stay the same when the process is started again. */
+  readonly venues: readonly SimulatedVenue[]
   /** Starts it again, with growing waits, whenever it ends before `signal` aborts. */
   keepAlive(signal: AbortSignal): Promise<void>
   stop(): void
@@ -38,13 +41,12 @@ export async function startSimulatorProcess(
   log: Logger,
   signal: AbortSignal,
 ): Promise<SimulatorProcess> {
-  let child = await launch(options, undefined, clock, log, signal)
-  const { venue } = child
-  const port = new URL(venue.restUrl).port
+  let child = await launch(options, [], clock, log, signal)
+  const { venues } = child
   let stopping = false
 
   return {
-    venue,
+    venues,
     async keepAlive(lifetime) {
       const backoff = createBackoff({ firstMs: 500, factor: 1.5, maxMs: 10_000, jitter: 0 })
       while (!lifetime.aborted) {
@@ -55,7 +57,7 @@ export async function startSimulatorProcess(
         for (;;) {
           await clock.sleep(backoff.next(), lifetime)
           try {
-            child = await launch(options, port, clock, log, lifetime)
+            child = await launch(options, venues, clock, log, lifetime)
             backoff.reset()
             break
           } catch (cause) {
@@ -73,20 +75,20 @@ export async function startSimulatorProcess(
 
 interface Launched {
   readonly process: UtilityProcess
-  readonly venue: SimulatedVenueOf<'aster'>
+  readonly venues: readonly SimulatedVenue[]
   readonly exited: Promise<number>
 }
 
 async function launch(
   options: SimulatorOptions,
-  port: string | undefined,
+  before: readonly SimulatedVenue[],
   clock: Clock,
   log: Logger,
   signal: AbortSignal,
 ): Promise<Launched> {
   const child = utilityProcess.fork(
     join(options.outFolder, 'main', 'simulator.js'),
-    argumentsOf(options, port),
+    argumentsOf(options, before),
     {
       serviceName: 'Tandem simulator',
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -100,11 +102,13 @@ async function launch(
     options.onWords(lastWords)
   })
   const exited = new Promise<number>((resolve) => child.once('exit', resolve))
-  const ready = new Promise<SimulatedVenueOf<'aster'>>((resolve, reject) => {
-    child.once('message', (message: unknown) => {
-      const read = simulatedAsterSchema.safeParse(message)
-      if (read.success) resolve(read.data)
+  const ready = new Promise<readonly SimulatedVenue[]>((resolve, reject) => {
+    const came: SimulatedVenue[] = []
+    child.on('message', (message: unknown) => {
+      const read = simulatedVenueSchema.safeParse(message)
+      if (read.success) came.push(read.data)
       else reject(new AppError('venue-unavailable', wordsOfFailure(message)))
+      if (came.length === options.venues.length) resolve(came)
     })
     void exited.then((code) => {
       const words = lastWords === '' ? `it ended with code ${code}` : lastWords
@@ -118,7 +122,7 @@ async function launch(
       )
   })
   try {
-    return { process: child, venue: await ready, exited }
+    return { process: child, venues: await ready, exited }
   } catch (cause) {
     child.kill()
     throw cause
@@ -134,15 +138,16 @@ function wordsOfFailure(message: unknown): string {
   return 'the simulator did not start: its ready message has another shape'
 }
 
-function argumentsOf(options: SimulatorOptions, port: string | undefined): string[] {
+/** A second start asks for the ports of the first, so that clients find their venue again. */
+function argumentsOf(options: SimulatorOptions, before: readonly SimulatedVenue[]): string[] {
+  const states = options.venues.map((venue) => `${venue}=${join(options.stateFolder, `${venue}.json`)}`)
+  const portsOf = (part: 'restUrl' | 'controlUrl'): string =>
+    before.map((ready) => `${ready.venue}=${new URL(ready[part]).port}`).join(',')
   return [
-    '--venue',
-    'aster',
-    '--seed',
-    options.seed,
-    '--state',
-    options.stateFile,
+    ...['--venue', options.venues.join(',')],
+    ...['--seed', options.seed],
+    ...['--state', states.join(',')],
     ...(options.replayFile ? ['--replay', options.replayFile, '--speed', String(options.replaySpeed)] : []),
-    ...(port ? ['--port', port] : []),
+    ...(before.length > 0 ? ['--port', portsOf('restUrl'), '--control-port', portsOf('controlUrl')] : []),
   ]
 }

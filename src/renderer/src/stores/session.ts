@@ -22,6 +22,7 @@ export const sessionSlice: Slice<SessionState> = {
   afterEvent: (state, event) => {
     if (event.topic === 'session') return { ...state, session: event.data }
     if (event.topic === 'venues') return { ...state, venues: event.data }
+    if (event.topic === 'instruments') return { ...state, instruments: event.data }
     return state
   },
 }

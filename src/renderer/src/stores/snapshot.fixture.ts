@@ -61,6 +61,7 @@ export const emptySnapshot: Snapshot = {
   selected: { venue: 'aster', symbol: 'BTC' },
   venues: [],
   streams: [],
+  quotes: [],
   bboHistory: [],
   candles: [],
   positions: [],

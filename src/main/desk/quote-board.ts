@@ -1,0 +1,85 @@
+import type { Clock } from '../base/clock.ts'
+import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import type { SymbolId } from '../domain/brands.ts'
+import type { Instrument } from '../domain/instrument.ts'
+import type { Bbo, FundingRate } from '../domain/market.ts'
+import type { ExchangeClient } from '../venues/exchange-client.ts'
+
+/** One asset at one venue, as the market watch lists it. */
+export interface BoardRow {
+  readonly instrument: Instrument
+  /** Newest best prices; absent before the first. */
+  readonly bbo: Bbo | undefined
+  /** Absent where the venue has no funding, and before the first answer. */
+  readonly funding: FundingRate | undefined
+}
+
+/** Best prices and funding of a few assets at every connected venue. */
+export interface QuoteBoard {
+  /** Follows the board's assets at a venue that has just connected. */
+  add(client: ExchangeClient, instruments: readonly Instrument[]): void
+  /** Asset by asset, venues in the order they came. */
+  rows(): readonly BoardRow[]
+  onChange(listener: () => void): Unsubscribe
+}
+
+interface Deps {
+  /** Assets shown, in their order. */
+  readonly symbols: readonly SymbolId[]
+  readonly clock: Clock
+  readonly log: Logger
+  /** Ends every feed of the board. */
+  readonly lifetime: AbortSignal
+}
+
+const FUNDING_EVERY_MS = 60_000
+
+export function createQuoteBoard({ symbols, clock, log, lifetime }: Deps): QuoteBoard {
+  const changed = createEmitter<undefined>((cause) =>
+    log.error('board.listener', { message: messageOf(cause) }),
+  )
+  const rows: { instrument: Instrument; bbo: Bbo | undefined; funding: FundingRate | undefined }[] = []
+
+  const readFunding = async (client: ExchangeClient, row: (typeof rows)[number]): Promise<void> => {
+    while (!lifetime.aborted) {
+      try {
+        row.funding = await client.marketData.getFundingRate({ symbol: row.instrument.symbol }, lifetime)
+        changed.emit(undefined)
+      } catch (cause) {
+        if (!lifetime.aborted) {
+          log.warn('board.funding', {
+            venue: client.venue,
+            symbol: row.instrument.symbol,
+            reason: messageOf(cause),
+          })
+        }
+      }
+      await clock.sleep(FUNDING_EVERY_MS, lifetime).catch(() => undefined)
+    }
+  }
+
+  return {
+    add(client, instruments) {
+      for (const symbol of symbols) {
+        const instrument = instruments.find((each) => each.symbol === symbol)
+        if (!instrument) continue
+        const row = {
+          instrument,
+          bbo: undefined as Bbo | undefined,
+          funding: undefined as FundingRate | undefined,
+        }
+        rows.push(row)
+        const stop = client.streams.subscribeBbo(symbol, (bbo) => {
+          row.bbo = bbo
+          changed.emit(undefined)
+        })
+        lifetime.addEventListener('abort', stop, { once: true })
+        if (client.capabilities.funding) void readFunding(client, row)
+      }
+    },
+    rows: () => symbols.flatMap((symbol) => rows.filter(({ instrument }) => instrument.symbol === symbol)),
+    onChange: (listener) => changed.on(listener),
+  }
+}

@@ -1,0 +1,88 @@
+import type { SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
+import type { Clock } from './base/clock.ts'
+import { AppError } from './base/errors.ts'
+import type { Logger } from './base/logger.ts'
+import type { KeyRow } from './vault/key-row.ts'
+import {
+  type AsterCredentials,
+  type AsterEndpoints,
+  asterCredentials,
+  asterEnvironments,
+  asterKeys,
+  createAsterClient,
+} from './venues/aster/index.ts'
+import type { ExchangeClient } from './venues/exchange-client.ts'
+import type { EnteredKeys, VenueEnvironment, VenueKeys } from './venues/key-form.ts'
+
+/** What the composition root knows of one venue. `C` are its credentials, `E` its endpoints. */
+interface VenueParts<V extends SimulatedVenueName, C, E> {
+  readonly venue: V
+  readonly keys: VenueKeys
+  /** Endpoints of the venue's own environments; one it does not have is absent. */
+  readonly environments: Readonly<Partial<Record<VenueEnvironment, E>>>
+  readonly simulatedEndpoints: (ready: SimulatedVenueOf<V>) => E
+  readonly simulatedCredentials: (ready: SimulatedVenueOf<V>) => C
+  readonly credentialsOf: (entered: EnteredKeys) => C
+  readonly open: (endpoints: E, readCredentials: () => C | undefined) => ExchangeClient
+}
+
+/** One venue of this build. */
+export interface VenueRow extends KeyRow {
+  readonly venue: SimulatedVenueName
+  /**
+   * The client the terminal trades with at the simulated venue. `entered` gives keys of the vault, which
+   * go before the simulator's own throw-away ones.
+   */
+  openSimulated(entered: () => EnteredKeys | undefined): ExchangeClient
+}
+
+interface TableDeps {
+  /** A simulated venue's ready message, once it came. */
+  readonly simulated: <V extends SimulatedVenueName>(venue: V) => SimulatedVenueOf<V> | undefined
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** The venues this build knows, one entry each. Adding a venue is adding one here. */
+export function createVenueTable({ simulated, clock, log }: TableDeps): readonly VenueRow[] {
+  const row = <V extends SimulatedVenueName, C, E>(parts: VenueParts<V, C, E>): VenueRow => {
+    const ready = (): SimulatedVenueOf<V> => {
+      const found = simulated(parts.venue)
+      if (found) return found
+      throw new AppError('venue-unavailable', `the simulated ${parts.keys.name} is not ready yet`)
+    }
+    const endpointsOf = (environment: VenueEnvironment): E => {
+      if (environment === 'simulator') return parts.simulatedEndpoints(ready())
+      const found = parts.environments[environment]
+      if (found !== undefined) return found
+      throw new AppError('not-supported', `${parts.keys.name} has no ${environment}`)
+    }
+    return {
+      venue: parts.venue,
+      keys: parts.keys,
+      openClient(environment, entered) {
+        const credentials = parts.credentialsOf(entered)
+        return parts.open(endpointsOf(environment), () => credentials)
+      },
+      openSimulated(entered) {
+        const own = ready()
+        return parts.open(parts.simulatedEndpoints(own), () => {
+          const keys = entered()
+          return keys ? parts.credentialsOf(keys) : parts.simulatedCredentials(own)
+        })
+      },
+    }
+  }
+
+  return [
+    row<'aster', AsterCredentials, AsterEndpoints>({
+      venue: 'aster',
+      keys: asterKeys,
+      environments: asterEnvironments,
+      simulatedEndpoints: ({ restUrl, wsUrl, chainId }) => ({ restUrl, wsUrl, chainId }),
+      simulatedCredentials: ({ credentials }) => ({ kind: 'v3', ...credentials.v3 }) as const,
+      credentialsOf: asterCredentials,
+      open: (endpoints, readCredentials) => createAsterClient({ endpoints, readCredentials, clock, log }),
+    }),
+  ]
+}
