@@ -6,7 +6,7 @@ import {
   FRAME_AT,
   Literal,
   lastInteger,
-  MAX_LITERAL_CHARS,
+  literalOf,
   MAX_SCAN_BYTES,
   MEMORY,
   placeFrame,
@@ -70,8 +70,7 @@ export class BookTickerScanner implements BookTickerFrame {
   /** Learns from a frame that was read the slow way: the symbol, and how many decimals the venue writes. */
   learn(venueSymbol: string, priceText: string, sizeText: string): void {
     this.venueSymbol = venueSymbol
-    const before = `,"s":"${venueSymbol}","b":"`
-    this.#symbol = before.length <= MAX_LITERAL_CHARS ? new Literal(before) : undefined
+    this.#symbol = literalOf(`,"s":"${venueSymbol}","b":"`)
     this.#columns = columnsOf(this.#grid, decimalsIn(priceText), decimalsIn(sizeText))
     this.#bidPriceWidth = this.#askPriceWidth = this.#columns?.price.minWidth ?? 0
     this.#bidSizeWidth = this.#askSizeWidth = this.#columns?.size.minWidth ?? 0

@@ -10,8 +10,8 @@ import {
   LEVELS_AT,
   Literal,
   lastInteger,
+  literalOf,
   MAX_LEVELS,
-  MAX_LITERAL_CHARS,
   MAX_SCAN_BYTES,
   MEMORY,
   NOT_FOUND,
@@ -89,8 +89,7 @@ export class DepthScanner implements DepthFrame {
   /** Learns from a frame that was read the slow way: the symbol, and how many decimals the venue writes. */
   learn(venueSymbol: string, priceText: string | undefined, sizeText: string | undefined): void {
     this.venueSymbol = venueSymbol
-    const before = `,"s":"${venueSymbol}","U":`
-    this.#symbol = before.length <= MAX_LITERAL_CHARS ? new Literal(before) : undefined
+    this.#symbol = literalOf(`,"s":"${venueSymbol}","U":`)
     if (priceText !== undefined) {
       this.#price = learnColumn(this.#price, this.#grid.tickSize, priceText, '","')
       this.#priceWidth = this.#price?.minWidth ?? 0

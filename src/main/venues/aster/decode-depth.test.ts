@@ -212,6 +212,19 @@ describe('depth frames that are not as usual', () => {
     }
   })
 
+  test.each(['币安USDT', 'ŁUSDT', '1000000000000LONGNAMEUSDT', 'A"B'])(
+    'symbol %s keeps its name',
+    (symbol) => {
+      const decoder = createDepthDecoder(GRID)
+      for (let frame = 0; frame < 3; frame += 1) {
+        expect(read(decoder.decode(Buffer.from(textOf(GRID, SAMPLE, symbol)), 0))).toEqual(
+          expected(SAMPLE, 0, symbol),
+        )
+      }
+      expect(decoder.decode(Buffer.from(textOf(GRID, SAMPLE, 'AUSDT')), 0).venueSymbol).toBe('AUSDT')
+    },
+  )
+
   test('errors say what was expected and what came', () => {
     const decoder = createDepthDecoder(GRID)
     const decode = (text: string) => () => decoder.decode(Buffer.from(text), 0)

@@ -18,7 +18,7 @@ export const LEVELS_AT = FRAME_AT + MAX_SCAN_BYTES + 64
 const MEMORY_BYTES = LEVELS_AT + 4 * MAX_LEVELS * 8
 
 /** Longest text that a literal can hold. */
-export const MAX_LITERAL_CHARS = 32
+const MAX_LITERAL_BYTES = 32
 
 const ASCII_ZERO = 0x30
 const FOUR_ZEROS = 0x30303030
@@ -81,9 +81,9 @@ export class Literal {
   readonly #offset6: number
   readonly #offset7: number
 
-  /** @param text plain ASCII of 4 to `MAX_LITERAL_CHARS` characters. */
+  /** @param text 4 to `MAX_LITERAL_BYTES` bytes. */
   constructor(text: string) {
-    const bytes = Buffer.from(text, 'latin1')
+    const bytes = Buffer.from(text)
     const offset = (word: number) => Math.min(word * 4, bytes.length - 4)
     this.length = bytes.length
     this.#word0 = bytes.readInt32LE(offset(0))
@@ -116,6 +116,11 @@ export class Literal {
       (wordAt(at + this.#offset7) ^ this.#word7)
     )
   }
+}
+
+/** A literal of text that is not ours, or `undefined` when it is too long for one. */
+export function literalOf(text: string): Literal | undefined {
+  return Buffer.byteLength(text) <= MAX_LITERAL_BYTES ? new Literal(text) : undefined
 }
 
 /** Text of 4 to 8 characters that must stand in a frame exactly: two words, small enough to be inlined. */
