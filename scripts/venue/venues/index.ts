@@ -1,12 +1,14 @@
 import { AppError } from '../../../src/main/base/errors.ts'
 import { aster } from './aster.ts'
 import { backpack } from './backpack.ts'
+import { bitvavo } from './bitvavo.ts'
 import type { VenueTool } from './venue-tool.ts'
 
 /** The venues of the command line, one line each. */
 const venues: ReadonlyMap<string, VenueTool> = new Map([
   ['aster', aster],
   ['backpack', backpack],
+  ['bitvavo', bitvavo],
 ])
 
 /** Their names, for help and errors. */

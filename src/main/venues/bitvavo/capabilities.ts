@@ -1,0 +1,18 @@
+import type { Capabilities } from '../capabilities.ts'
+
+/** What Bitvavo spot can do through this client. Sheet sections 1, 5 and 7. */
+export const capabilities: Capabilities = {
+  kind: 'spot',
+  timesInForce: ['GTC', 'IOC', 'FOK', 'post-only'],
+  reduceOnly: false,
+  clientOrderIds: true,
+  orderBookDepth: true,
+  funding: false,
+  candles: true,
+  leverage: false,
+  batchOrders: false,
+  // The venue cancels on disconnect only for orders sent over a socket; this client sends by REST.
+  cancelOnDisconnect: false,
+  pausableMarketData: true,
+  liquidationEvents: false,
+}

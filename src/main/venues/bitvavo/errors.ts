@@ -1,0 +1,134 @@
+import { AppError, type ErrorKind } from '../../base/errors.ts'
+
+/**
+ * Venue code → who is at fault. Codes not listed are `venue-rejected`, those of 300 to 320 `auth`. Sheet section 8.
+ */
+const KINDS: ReadonlyMap<number, ErrorKind> = new Map([
+  [101, 'venue-unavailable'],
+  [103, 'rate-limit'],
+  [104, 'rate-limit'],
+  [105, 'rate-limit'],
+  [107, 'venue-unavailable'],
+  [108, 'venue-unavailable'],
+  [109, 'timeout'],
+  [111, 'venue-unavailable'],
+  [112, 'rate-limit'],
+  [304, 'venue-rejected'],
+  [400, 'venue-unavailable'],
+  [430, 'venue-unavailable'],
+])
+
+/** Codes that prove that the order does not exist. Anything not listed leaves the outcome unknown. */
+const REFUSED: ReadonlyMap<number, string> = new Map([
+  [102, 'the venue could not read the call as JSON'],
+  [104, 'too many new orders'],
+  [105, 'the rate limit was passed and the venue takes nothing for a while'],
+  [107, 'the matching engine was overloaded and did not take the order'],
+  [108, 'the call was not processed in time and was not executed'],
+  [111, 'the matching engine is not available'],
+  [200, 'a parameter was not accepted'],
+  [201, 'a parameter was not accepted'],
+  [202, 'a parameter was not accepted'],
+  [203, 'a mandatory parameter was missing'],
+  [204, 'a parameter is not known'],
+  [205, 'a parameter was not valid'],
+  [206, 'parameters do not go together'],
+  [210, 'the size is below the minimum'],
+  [211, 'the price is below the minimum'],
+  [212, 'the size is below the minimum of this market'],
+  [213, 'the price is above the maximum'],
+  [214, 'the size is above the maximum'],
+  [215, 'the value is above the maximum'],
+  [216, 'the balance is insufficient'],
+  [217, 'the order value is below the minimum'],
+  [219, 'the market is delisted'],
+  [220, 'an open order of this market has the same client order id'],
+  [231, 'time in force was sent for an order type that takes none'],
+  [232, 'a stop parameter was not accepted'],
+  [234, 'the order would not change'],
+  [235, 'too many open orders in this market'],
+  [236, 'a stop parameter was not accepted'],
+  [237, 'a stop parameter was not accepted'],
+  [238, 'a stop parameter was not accepted'],
+  [239, 'a stop parameter was not accepted'],
+  [300, 'this call needs a key'],
+  [301, 'the API key has a wrong length'],
+  [302, 'the timestamp has a wrong shape'],
+  [303, 'the window has a wrong length'],
+  [304, 'our clock was outside the window; it has been measured anew'],
+  [305, 'the API key is not known'],
+  [306, 'the API key is not active'],
+  [307, 'the API key does not allow this address'],
+  [308, 'the signature has a wrong length'],
+  [309, 'the signature was not accepted'],
+  [310, 'the API key may not trade'],
+  [311, 'the API key may not read'],
+  [312, 'the API key may not do this'],
+  [317, 'the account is locked'],
+  [318, 'the account may not trade'],
+  [319, 'the account may not trade from this region'],
+  [320, 'the account may not trade this'],
+  [422, 'the price is not on the tick grid'],
+  [423, 'the market is halted'],
+  [424, 'the market takes only cancels'],
+  [425, 'the market is in auction'],
+  [426, 'the market is matching an auction'],
+  [429, 'a number had more decimals than the market allows'],
+])
+
+/** Of those, the codes that the venue documents as not executed although it answers 5xx. */
+const REFUSED_BY_A_FAILING_VENUE: ReadonlySet<number> = new Set([107, 108, 111])
+
+/** The venue has no such open order: filled, cancelled or never there. */
+const NOT_OPEN: ReadonlySet<number> = new Set([233, 240])
+/** Not found; also, for half a second, an order that has just been taken. */
+export const ORDER_NOT_FOUND = 240
+export const RATE_LIMITED: ReadonlySet<number> = new Set([103, 104, 105, 112])
+const OUTSIDE_WINDOW = 304
+
+/** Who is at fault for a code. */
+function kindOfCode(code: number): ErrorKind {
+  return KINDS.get(code) ?? (code >= 300 && code <= 320 ? 'auth' : 'venue-rejected')
+}
+
+/** The error of one venue answer. @param status HTTP, or `undefined` for a socket frame */
+export function venueError(
+  code: number,
+  message: string,
+  status: number | undefined,
+  call: string,
+): AppError {
+  const words = message.slice(0, 300)
+  const kind = status !== undefined && status >= 500 ? 'venue-unavailable' : kindOfCode(code)
+  return new AppError(kind, `Bitvavo refused ${call}: ${words} (code ${code})`, {
+    code,
+    call,
+    reason: words,
+    ...(status === undefined ? {} : { status }),
+  })
+}
+
+/** The venue's code of an error, where it has one. */
+export function codeOf(cause: unknown): number | undefined {
+  if (!(cause instanceof AppError)) return undefined
+  return typeof cause.detail.code === 'number' ? cause.detail.code : undefined
+}
+
+/** True when the venue blamed our clock: measure it anew. */
+export const blamesClock = (cause: unknown): boolean => codeOf(cause) === OUTSIDE_WINDOW
+
+/** True when the venue says that there is no such open order. */
+export const saysNotOpen = (cause: unknown): boolean => NOT_OPEN.has(codeOf(cause) ?? 0)
+
+/** A proven refusal of a command, or `undefined`: then the outcome is unknown. */
+export function refusal(cause: unknown): { readonly code: string; readonly reason: string } | undefined {
+  if (!(cause instanceof AppError)) return undefined
+  const code = codeOf(cause)
+  const meaning = code === undefined ? undefined : REFUSED.get(code)
+  if (code === undefined || meaning === undefined) return undefined
+  const { status, reason } = cause.detail
+  // An error of the venue's own side proves nothing, unless it is documented to.
+  if (typeof status === 'number' && status >= 500 && !REFUSED_BY_A_FAILING_VENUE.has(code)) return undefined
+  const said = typeof reason === 'string' ? reason : ''
+  return { code: String(code), reason: said ? `${meaning} (${said})` : meaning }
+}
