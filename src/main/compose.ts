@@ -2,11 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Batch } from '../shared/contract.ts'
 import type { SimulatedVenue, SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
+import type { VenueView } from '../shared/views.ts'
 import { withDeadline } from './base/abort.ts'
 import { createBackoff } from './base/backoff.ts'
 import type { Clock } from './base/clock.ts'
 import { D, type Decimal } from './base/decimal.ts'
-import { AppError, messageOf } from './base/errors.ts'
+import { AppError, kindOf, messageOf } from './base/errors.ts'
 import type { Logger } from './base/logger.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
 import { keepPositionFeeds } from './desk/position-feeds.ts'
@@ -137,6 +138,9 @@ export function compose(world: World): Engine {
         if (lifetime.aborted) throw cause
         log.warn('venue.connect-failed', { venue: client.venue, reason: messageOf(cause) })
         health.setProblem(client.venue, messageOf(cause))
+        // Time mends the other kinds; this one waits for the user.
+        if (kindOf(cause) === 'auth' || kindOf(cause) === 'config')
+          notices.say('error', `${client.exchangeName()} keys`, messageOf(cause))
         await clock.sleep(backoff.next(), lifetime)
       }
     }
@@ -266,7 +270,7 @@ export function compose(world: World): Engine {
       keys: { vault, rows: table },
       terminal: () => {
         if (terminal) return terminal
-        throw new AppError('venue-unavailable', problem ?? 'the engine is still starting')
+        throw new AppError('venue-unavailable', problem ?? startingWords(health.venues()))
       },
     }),
     notices,
@@ -277,6 +281,12 @@ export function compose(world: World): Engine {
       await running.disposeAsync()
     },
   }
+}
+
+/** What is waited for, with what the venues said so far. */
+function startingWords(venues: readonly VenueView[]): string {
+  const problems = venues.flatMap(({ name, detail }) => (detail === undefined ? [] : [`${name}: ${detail}`]))
+  return ['the engine is still starting', ...problems].join('. ')
 }
 
 /** Ladder widths, remembered by instrument; one tick until somebody chooses. */

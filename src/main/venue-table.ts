@@ -66,9 +66,14 @@ export function createVenueTable({ simulated, clock, log }: TableDeps): readonly
       },
       openSimulated(entered) {
         const own = ready()
+        const throwAway = parts.simulatedCredentials(own)
+        // A signer reads its key anew for another object, so the same keys must stay the same one.
+        let kept: { readonly keys: EnteredKeys; readonly credentials: C } | undefined
         return parts.open(parts.simulatedEndpoints(own), () => {
           const keys = entered()
-          return keys ? parts.credentialsOf(keys) : parts.simulatedCredentials(own)
+          if (keys === undefined) return throwAway
+          if (kept?.keys !== keys) kept = { keys, credentials: parts.credentialsOf(keys) }
+          return kept.credentials
         })
       },
     }
