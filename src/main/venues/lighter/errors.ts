@@ -90,6 +90,12 @@ export const REFUSING_STATUSES: ReadonlyMap<string, string> = new Map([
   ['canceled-not-enough-liquidity', 'nothing could fill at once within the price'],
 ])
 
+/** The venue's word for the end of an order that was refused, found by our words for it. */
+export function refusingStatusOf(reason: string | undefined): string {
+  const [status] = [...REFUSING_STATUSES].find(([, words]) => words === reason) ?? []
+  return status ?? 'canceled'
+}
+
 /** The error of one venue answer. */
 export function venueError(code: number, message: string, status: number, call: string): AppError {
   const kind = status >= 500 ? 'venue-unavailable' : (KINDS.get(code) ?? 'venue-rejected')

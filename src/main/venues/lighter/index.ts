@@ -52,6 +52,7 @@ export {
   lighterEnvironments,
   lighterTiming,
 } from './config.ts'
+export { lighterCredentials, lighterKeys } from './keys.ts'
 
 /** What the client is made of. The optional parts are seams for tests and tools. */
 export interface LighterDeps {

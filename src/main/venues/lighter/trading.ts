@@ -17,7 +17,7 @@ import { notSent } from '../not-sent.ts'
 import type { VenueClock } from '../venue-clock.ts'
 import { type LighterTiming, MARKET_SLIPPAGE_BPS } from './config.ts'
 import { encodeOrder, requireValid } from './encode.ts'
-import { isNotActive, refusal } from './errors.ts'
+import { isNotActive, refusal, refusingStatusOf } from './errors.ts'
 import type { Markets } from './markets.ts'
 import type { OrderNames } from './order-index.ts'
 import type { OrderLookup } from './order-lookup.ts'
@@ -110,7 +110,8 @@ export function createTrading(deps: Deps): TradingFacet {
 
   const submitted = (order: OrderUpdate): SubmitOutcome => {
     if (order.status !== 'rejected') return { outcome: 'accepted', order }
-    return { outcome: 'rejected', code: 'REJECTED', reason: order.reason ?? 'the venue cancelled it at once' }
+    const { reason = 'the venue cancelled it at once' } = order
+    return { outcome: 'rejected', code: refusingStatusOf(order.reason), reason }
   }
 
   const submit: TradingFacet['submit'] = async (order, signal) => {
