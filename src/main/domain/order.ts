@@ -25,8 +25,6 @@ const TERMINAL: ReadonlySet<OrderStatus> = new Set(['filled', 'cancelled', 'reje
 /** True when the venue will never change this order again. */
 export const isTerminal = (status: OrderStatus): boolean => TERMINAL.has(status)
 
-export const opposite = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy')
-
 /** +1 for a buy, −1 for a sell: what a fill adds to a signed position. */
 export const signOf = (side: Side): 1 | -1 => (side === 'buy' ? 1 : -1)
 

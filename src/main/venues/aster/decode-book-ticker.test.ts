@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { D, type Decimal } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
-import { type BookTickerFrame, createBookTickerDecoder } from './decode-book-ticker.ts'
+import { createBookTickerDecoder } from './decode-book-ticker.ts'
+import type { BookTickerFrame } from './decode-book-ticker-scan.ts'
 
 interface Grid {
   readonly tickSize: Decimal
