@@ -47,7 +47,9 @@ export function createDryTransport({ inner, venue, clock, note }: Deps): DryTran
   return {
     async send(request, signal) {
       const path = new URL(request.url).pathname
-      if (path.endsWith('/time')) return jsonResponse(venue.timeBody(clock.now()))
+      const isTime = venue.timePath === undefined ? path.endsWith('/time') : path === venue.timePath
+      if (isTime) return jsonResponse(venue.timeBody(clock.now()))
+      if (venue.published?.has(path)) return jsonResponse(venue.published.get(path))
       if (path.endsWith(venue.instruments.path)) return instruments(request, signal)
       if (!venue.isPrivate(request)) {
         lastPublic = request

@@ -2,6 +2,7 @@ import { AppError } from '../../../src/main/base/errors.ts'
 import { aster } from './aster.ts'
 import { backpack } from './backpack.ts'
 import { bitvavo } from './bitvavo.ts'
+import { lighter } from './lighter.ts'
 import type { VenueTool } from './venue-tool.ts'
 
 /** The venues of the command line, one line each. */
@@ -9,6 +10,7 @@ const venues: ReadonlyMap<string, VenueTool> = new Map([
   ['aster', aster],
   ['backpack', backpack],
   ['bitvavo', bitvavo],
+  ['lighter', lighter],
 ])
 
 /** Their names, for help and errors. */

@@ -30,6 +30,10 @@ export interface DryVenue {
   readonly signedText: (request: HttpRequest) => SignedText | undefined
   /** The body of the venue's answer to `GET time`. */
   readonly timeBody: (nowMs: number) => unknown
+  /** The whole path of it, where that does not end with `/time`. */
+  readonly timePath?: string
+  /** Answers by path that a dry run gives itself, because they belong to what would be sent. */
+  readonly published?: ReadonlyMap<string, unknown>
   /** End of the path that lists instruments, and what was once published there: for runs without a server. */
   readonly instruments: { readonly path: string; readonly symbols: string; readonly body: () => unknown }
 }

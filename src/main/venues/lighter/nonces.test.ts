@@ -24,9 +24,12 @@ function createScene(maxOutstanding = 12) {
 /** Whether a promise has resolved by now. */
 async function isDone(promise: Promise<unknown>): Promise<boolean> {
   let done = false
-  promise.then(() => {
-    done = true
-  }, undefined)
+  promise.then(
+    () => {
+      done = true
+    },
+    () => undefined,
+  )
   await settle()
   return done
 }

