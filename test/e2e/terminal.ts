@@ -26,6 +26,8 @@ export function newUserData(): string {
 export interface LaunchOptions {
   readonly userData?: string
   readonly args?: readonly string[]
+  /** Beside what we were started with; `undefined` takes a variable away. */
+  readonly environment?: Readonly<NodeJS.ProcessEnv>
 }
 
 /** The real app in a real window with the real sandbox, as a person sees it. */
@@ -40,10 +42,15 @@ export class Terminal implements AsyncDisposable {
     this.userData = userData
   }
 
-  static async launch({ userData = newUserData(), args = [] }: LaunchOptions = {}): Promise<Terminal> {
+  static async launch({
+    userData = newUserData(),
+    args = [],
+    environment = {},
+  }: LaunchOptions = {}): Promise<Terminal> {
     const app = await electron.launch({
       executablePath: ELECTRON,
       args: [ROOT, `--user-data-dir=${userData}`, ...args],
+      env: definedOnly({ ...process.env, ...environment }),
       chromiumSandbox: process.getuid?.() !== 0,
       timeout: 60_000,
     })
@@ -127,4 +134,11 @@ export class Terminal implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close().catch(() => undefined)
   }
+}
+
+function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(environment).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  )
+  return Object.fromEntries(entries)
 }
