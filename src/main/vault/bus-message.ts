@@ -1,5 +1,5 @@
 /**
- * As much of the D-Bus wire format as three questions to the bus itself need. D-Bus Specification 0.43, "Message
+ * As much of the D-Bus wire format as three questions to the bus itself need. D-Bus Specification, "Message
  * Protocol", little-endian.
  */
 
@@ -64,8 +64,7 @@ export class BusReader {
     while (this.#rest.length >= FIXED_HEADER_BYTES) {
       const bodyBytes = this.#rest.readUInt32LE(4)
       const bodyAt = FIXED_HEADER_BYTES + paddedLength(this.#rest.readUInt32LE(12))
-      if (bodyAt + bodyBytes > MAX_MESSAGE_BYTES)
-        throw new Error('expected a short answer of the session bus')
+      if (this.#rest[0] !== LITTLE_ENDIAN || bodyAt + bodyBytes > MAX_MESSAGE_BYTES) return undefined
       if (this.#rest.length < bodyAt + bodyBytes) break
       const type = this.#rest[1]
       const body = this.#rest.subarray(bodyAt, bodyAt + bodyBytes)
