@@ -3,7 +3,7 @@ import { silentLogger } from '../../src/main/base/logger.ts'
 import type { ClientOrderId, SymbolId } from '../../src/main/domain/brands.ts'
 import type { HttpRequest, HttpResponse } from '../../src/main/net/http-transport.ts'
 import type { ConnectionEvents } from '../../src/main/net/web-socket.ts'
-import { createBackpackClient } from '../../src/main/venues/backpack/index.ts'
+import { backpackTiming, createBackpackClient } from '../../src/main/venues/backpack/index.ts'
 import type { AccountEvent } from '../../src/main/venues/market-streams.ts'
 import { readFixture } from '../fixtures/backpack/read.ts'
 import { createManualClock } from './manual-clock.ts'
@@ -125,7 +125,7 @@ export function createScriptedBackpack(options: { keys?: boolean; skewMs?: numbe
     on: (route: string, answer: Route) => void routes.set(route, answer),
     async connect() {
       const connected = client.connect(never)
-      await clock.advance(1_000)
+      await clock.advance(backpackTiming.subscribeSettleMs)
       await connected
     },
     requested: (path: string) => requests.filter((request) => new URL(request.url).pathname === path),

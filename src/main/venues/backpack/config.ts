@@ -73,7 +73,7 @@ export const backpackTiming: BackpackTiming = {
   // Legitimately silent for hours: only pings watch it.
   userSocket: socketTiming,
   // Streams send changes only: a quiet symbol alone on the socket may well say nothing for some seconds.
-  depthSocket: { ...socketTiming, staleAfterMs: 5_000, silentAfterMs: 20_000 },
+  depthSocket: { ...socketTiming, staleAfterMs: 5_000, silentAfterMs: 30_000 },
 }
 
 /** How late a signed request may arrive, ms: `X-Window`. */

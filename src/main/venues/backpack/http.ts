@@ -20,7 +20,8 @@ export type BackpackHttp = ReturnType<typeof createBackpackHttp>
 export function createBackpackHttp(requests: Requests) {
   const { public: ask, private: askPrivately } = requests
   return {
-    time: (signal: AbortSignal) => ask({ path: '/api/v1/time', params: {}, schema: wire.serverTime }, signal),
+    /** Plain text, a number of milliseconds. */
+    time: (signal: AbortSignal) => ask({ path: '/api/v1/time', params: {}, schema: wire.unixMs }, signal),
     markets: (signal: AbortSignal) =>
       ask({ path: '/api/v1/markets', params: {}, schema: wire.markets }, signal),
     market: (symbol: string, signal: AbortSignal) =>

@@ -4,7 +4,7 @@ import type { HttpResponse } from '../../net/http-transport.ts'
 import { notSent } from '../not-sent.ts'
 import { blamesClock, refusal } from './errors.ts'
 import { readAnswer, retryAfterMs } from './response.ts'
-import { cancelled, serverTime } from './wire.ts'
+import { cancelled, unixMs } from './wire.ts'
 
 const answer = (status: number, text: string, headers: Record<string, string> = {}): HttpResponse => ({
   status,
@@ -17,7 +17,7 @@ const refused = (status: number, code: string, message = 'said') =>
 
 const failure = (response: HttpResponse): AppError => {
   try {
-    readAnswer(response, 'POST /api/v1/order', serverTime)
+    readAnswer(response, 'POST /api/v1/order', unixMs)
   } catch (cause) {
     if (cause instanceof AppError) return cause
   }
@@ -27,7 +27,7 @@ const failure = (response: HttpResponse): AppError => {
 describe('answers', () => {
   test('the time is plain text', () => {
     const response = answer(200, '1700000000000', { 'content-type': 'text/plain' })
-    expect(readAnswer(response, 'GET /api/v1/time', serverTime)).toBe(1_700_000_000_000)
+    expect(readAnswer(response, 'GET /api/v1/time', unixMs)).toBe(1_700_000_000_000)
   })
 
   test('a cancel that is accepted but not executed has no body', () => {

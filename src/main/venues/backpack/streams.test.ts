@@ -83,7 +83,7 @@ describe('market data', () => {
     live().push(diff(94978271))
     await clock.advance(8_000)
     expect(client.streams.status()[1]?.state).toBe('stale')
-    await clock.advance(18_000)
+    await clock.advance(28_000)
     expect(wires.length).toBeGreaterThan(1)
     expect(told.slice(2)).toEqual(['fault silent', 'snapshot 94978270'])
   })

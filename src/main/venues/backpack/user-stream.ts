@@ -1,4 +1,4 @@
-import { untilAborted } from '../../base/abort.ts'
+import { untilAborted, withDeadline } from '../../base/abort.ts'
 import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
 import { remember } from '../../base/remember.ts'
@@ -170,7 +170,7 @@ export function createUserStream(deps: Deps): UserStream {
       subscribed.promise.catch(() => undefined)
       socket.start()
       await untilLive(socket, signal)
-      await untilAborted(subscribed.promise, signal)
+      await untilAborted(subscribed.promise, withDeadline(signal, timing.userSocket.connectTimeoutMs))
       beside('funding.watch', lifetime.signal, (until) =>
         runFundingWatch(
           {

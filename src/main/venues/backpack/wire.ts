@@ -49,9 +49,6 @@ export const updateId = z
  */
 export const sequenceOf = (id: bigint): number => Number(BigInt.asUintN(53, id))
 
-/** `GET time`: plain text, a number of milliseconds. */
-export const serverTime = unixMs
-
 const marginFunction = z.object({ base: decimalText })
 
 /** One row of `GET markets`, and `GET market`. */
