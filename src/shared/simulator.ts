@@ -31,11 +31,26 @@ export const simulatedAsterSchema = z.object({
   }),
 })
 
+/** Ready message of the simulated Backpack. */
+export const simulatedBackpackSchema = z.object({
+  venue: z.literal('backpack'),
+  ...common,
+  credentials: z.object({
+    /** Public key in base64. */
+    apiKey: z.string(),
+    /** Seed in base64. */
+    secret: z.string(),
+  }),
+})
+
 /**
  * Ready message of a simulated venue: the JSON line `npm run simulator` prints for it, and the message the
  * utility process posts to the application.
  */
-export const simulatedVenueSchema = z.discriminatedUnion('venue', [simulatedAsterSchema])
+export const simulatedVenueSchema = z.discriminatedUnion('venue', [
+  simulatedAsterSchema,
+  simulatedBackpackSchema,
+])
 
 /** A simulated venue that is ready: where it listens and the credentials it accepts. */
 export type SimulatedVenue = z.infer<typeof simulatedVenueSchema>

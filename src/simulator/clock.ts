@@ -78,3 +78,8 @@ export function startOfMonth(atMs: number): number {
   const date = new Date(atMs)
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)
 }
+
+/** UTC time as ISO-8601 text with milliseconds and without the zone letter: `2026-09-22T12:00:00.000`. */
+export function isoText(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, -1)
+}

@@ -1,9 +1,10 @@
 import type { Clock } from './clock.ts'
-import { RECORDED_CADENCE_MS } from './market/depth-journal.ts'
+import { CADENCES_MS, type CadenceMs, RECORDED_CADENCE_MS } from './market/depth-journal.ts'
 import type { SymbolMarket } from './market/symbol-market.ts'
 
 const BEAT_MS = 50
-const CADENCES = [100, 250, 500] as const
+/** Every change of its own accord is told by the market itself. */
+const CADENCES = CADENCES_MS.filter((cadenceMs) => cadenceMs > 0)
 
 export interface HeartbeatDeps {
   readonly clock: Clock
@@ -29,7 +30,7 @@ export async function runHeartbeat(
   }
 }
 
-function flush(market: SymbolMarket, cadenceMs: (typeof CADENCES)[number], now: number): void {
+function flush(market: SymbolMarket, cadenceMs: CadenceMs, now: number): void {
   // A replay sends its own frames at the fast cadences, one for each it has recorded.
   if (!market.numbersOwnChanges && cadenceMs <= RECORDED_CADENCE_MS) return
   const frame = market.depth.flush(cadenceMs, now)

@@ -14,7 +14,7 @@ export interface DepthFrame {
 }
 
 /** How often a diff stream speaks. 0 is every recorded frame of a replay, or every change of a generated book. */
-export const CADENCES_MS = [0, 100, 250, 500] as const
+export const CADENCES_MS = [0, 100, 200, 250, 500, 600, 1_000] as const
 /** Recorded frames go out one by one up to this cadence; slower ones merge them. */
 export const RECORDED_CADENCE_MS = 100
 export type CadenceMs = (typeof CADENCES_MS)[number]
