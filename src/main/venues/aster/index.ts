@@ -7,7 +7,7 @@ import { createHttpTransport, type HttpTransport } from '../../net/http-transpor
 import type { ConnectionFactory } from '../../net/web-socket.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments, symbolOf } from '../instrument-table.ts'
-import { createThreeSocketStreams } from '../three-socket-streams.ts'
+import { createSocketStreams } from '../socket-streams.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
 import { createAccount } from './account.ts'
 import type { AsterCredentials } from './auth.ts'
@@ -118,7 +118,7 @@ export function createAsterClient(deps: AsterDeps): ExchangeClient {
       return rows.map((row) => parseFundingPayment(row, symbolOf(instruments, row.symbol)))
     },
   })
-  const streams = createThreeSocketStreams({ instruments, quotes, depth, user, paused, log })
+  const streams = createSocketStreams({ instruments, quotes, depth, user, paused, log })
   const lock = createLock()
 
   const stopStreams = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import { createHttpTransport, type HttpTransport } from '../../net/http-transpor
 import type { ConnectionFactory } from '../../net/web-socket.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments, symbolOf } from '../instrument-table.ts'
+import { createSocketStreams } from '../socket-streams.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
 import { createAccount } from './account.ts'
 import type { BackpackCredentials } from './auth.ts'
@@ -24,7 +25,6 @@ import { parseSnapshot } from './parse-market.ts'
 import { createRequests } from './request.ts'
 import { createSigner } from './signer.ts'
 import type { StreamDeps } from './stream-deps.ts'
-import { createStreams } from './streams.ts'
 import { createTrading } from './trading.ts'
 import { createUserStream } from './user-stream.ts'
 import { BACKPACK } from './venue-id.ts'
@@ -150,7 +150,7 @@ export function createBackpackClient(deps: BackpackDeps): ExchangeClient {
       expectEvent: (order) => user.expectEvent(order),
     }),
     account,
-    streams: createStreams({ instruments, market, user, paused, log }),
+    streams: createSocketStreams({ instruments, ...market, user, paused, log }),
 
     connect: (signal) =>
       lock.run(async () => {

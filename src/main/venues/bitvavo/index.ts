@@ -7,7 +7,7 @@ import { createHttpTransport, type HttpTransport } from '../../net/http-transpor
 import type { ConnectionFactory } from '../../net/web-socket.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments } from '../instrument-table.ts'
-import { createThreeSocketStreams } from '../three-socket-streams.ts'
+import { createSocketStreams } from '../socket-streams.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
 import { createAccount } from './account.ts'
 import type { BitvavoCredentials } from './auth.ts'
@@ -136,7 +136,7 @@ export function createBitvavoClient(deps: BitvavoDeps): ExchangeClient {
     venueClock,
     holdings,
   })
-  const streams = createThreeSocketStreams({ instruments, quotes, depth, user, paused, log })
+  const streams = createSocketStreams({ instruments, quotes, depth, user, paused, log })
   const lock = createLock()
 
   const stopStreams = async (): Promise<void> => {

@@ -37,33 +37,23 @@ interface Deps {
   readonly log: Logger
 }
 
-/** An account socket and two market sockets behind the port. Pausing closes market traffic only; the account socket stays. */
-export function createThreeSocketStreams({
-  instruments,
-  quotes,
-  depth,
-  user,
-  paused,
-  log,
-}: Deps): MarketStreams {
+/**
+ * An account socket and the market sockets behind the port: two of them, or one when quotes and depth share it. Pausing
+ * closes market traffic only; the account socket stays.
+ */
+export function createSocketStreams({ instruments, quotes, depth, user, paused, log }: Deps): MarketStreams {
   const lock = createLock()
   const changes = createEmitter<SocketStatus>((cause) =>
     log.error('status.listener', { message: messageOf(cause) }),
   )
 
-  const status = (): readonly SocketStatus[] => [
-    { ...user.socket.health(), gaps: 0 },
-    { ...quotes.socket.socket.health(), gaps: 0 },
-    { ...depth.socket.socket.health(), gaps: depth.gaps },
-  ]
-
-  const tellChange = (at: number) => (): void => {
-    const changed = status()[at]
-    if (changed) changes.emit(changed)
-  }
-  user.socket.onState(tellChange(0))
-  quotes.socket.socket.onState(tellChange(1))
-  depth.socket.socket.onState(tellChange(2))
+  const quotesAlone = quotes.socket !== depth.socket
+  const userStatus = (): SocketStatus => ({ ...user.socket.health(), gaps: 0 })
+  const quotesStatus = (): SocketStatus => ({ ...quotes.socket.socket.health(), gaps: 0 })
+  const depthStatus = (): SocketStatus => ({ ...depth.socket.socket.health(), gaps: depth.gaps })
+  user.socket.onState(() => changes.emit(userStatus()))
+  if (quotesAlone) quotes.socket.socket.onState(() => changes.emit(quotesStatus()))
+  depth.socket.socket.onState(() => changes.emit(depthStatus()))
 
   /** @throws {AppError} `validation` for a symbol that is not traded. */
   const instrumentOf = (symbol: SymbolId): Instrument => {
@@ -95,7 +85,7 @@ export function createThreeSocketStreams({
         if (!paused.delete(known)) return
         await Promise.all([quotes.resume(known), depth.resume(known)])
       }),
-    status,
+    status: () => [userStatus(), ...(quotesAlone ? [quotesStatus()] : []), depthStatus()],
     onStatus: (listener) => changes.on(listener),
   }
 }
