@@ -16,7 +16,7 @@ import {
   parseTimeMs,
   signedSize,
 } from './parse.ts'
-import { compareIds } from './parse-stream.ts'
+import { byTimeAndId } from './parse-stream.ts'
 import type { Signer } from './signer.ts'
 
 interface Deps {
@@ -141,7 +141,7 @@ export function createAccount(deps: Deps): AccountFacet {
       return rows
         .filter((trade) => isOwnTrade(trade, accountIndex))
         .map((trade) => parseFill(trade, accountIndex, instrument.symbol, names.nameOf, clock.now()))
-        .sort((a, b) => a.venueTimeMs - b.venueTimeMs || compareIds(a.tradeId, b.tradeId))
+        .sort(byTimeAndId)
     },
 
     async getFundingPayments(request, signal) {

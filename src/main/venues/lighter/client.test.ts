@@ -27,10 +27,12 @@ let client: ExchangeClient
 let events: AccountEvent[]
 
 /** A client of the fake venue; the waits of the real one, shortened. */
-function createClient(keys: LighterCredentials | undefined = credentials): ExchangeClient {
+function createClient(
+  readCredentials: () => LighterCredentials | undefined = () => credentials,
+): ExchangeClient {
   const made = createLighterClient({
     endpoints: { restUrl: 'http://venue', wsUrl: 'ws://venue', chainId: 300 },
-    readCredentials: () => keys,
+    readCredentials,
     signerWorkerUrl: new URL('./signer-worker.ts', import.meta.url),
     clock: systemClock,
     log: silentLogger,
@@ -38,9 +40,10 @@ function createClient(keys: LighterCredentials | undefined = credentials): Excha
     openConnection: venue.openConnection,
     limits: { requestsPerMinute: 10_000, transactionsPerMinute: 10_000 },
     timing: {
-      commandTimeoutMs: 300,
+      commandTimeoutMs: 1_500,
       orderEventWithinMs: 60,
       orderLookAgainMs: 20,
+      subscribeAckWithinMs: 200,
       socket: { ...lighterTiming.socket, firstRetryMs: 5 },
     },
   })
@@ -107,7 +110,7 @@ describe('connecting', () => {
   })
 
   test('without a key: public data only, and every private call says so', async () => {
-    client = createLighterPublic()
+    client = createClient(() => undefined)
     await client.connect(never)
     expect(venue.frames.filter(({ auth }) => auth !== undefined)).toEqual([])
     await expect(client.account.getAccountBalance({}, never)).rejects.toMatchObject({ kind: 'auth' })
@@ -118,7 +121,7 @@ describe('connecting', () => {
   })
 
   test('with the key of another account: a named error, before anything trades', async () => {
-    client = createClient({ ...credentials, privateKey: `01${'00'.repeat(39)}` })
+    client = createClient(() => ({ ...credentials, privateKey: `01${'00'.repeat(39)}` }))
     await expect(client.connect(never)).rejects.toMatchObject({ kind: 'auth' })
     expect(venue.connections).toBe(0)
   })
@@ -131,25 +134,37 @@ describe('connecting', () => {
     expect(venue.connections).toBe(2)
   })
 
+  test('a token that the venue refuses: a named error, and no storm of connections', async () => {
+    venue.answersSubscriptions = false
+    const failure = client.connect(never).catch((cause: unknown) => cause)
+    await waitUntil('a subscription', () => venue.frames.some(({ auth }) => auth !== undefined))
+    venue.push({ error: { code: 30007, message: 'auth token expired' } })
+    expect(await failure).toMatchObject({
+      kind: 'transport',
+      message: expect.stringContaining('auth token expired'),
+    })
+    expect(venue.connections).toBeLessThan(3)
+  })
+
+  test('after a reconnect without credentials only public channels are joined', async () => {
+    let keys: LighterCredentials | undefined = credentials
+    client = createClient(() => keys)
+    await client.connect(never)
+    await client.disconnect()
+    keys = undefined
+    venue.frames.length = 0
+    await client.connect(never)
+    client.streams.subscribeBbo(ETH, () => undefined)
+    await waitUntil('the public channel', () => venue.frames.some(({ channel }) => channel === 'ticker/0'))
+    expect(venue.frames.filter(({ auth }) => auth !== undefined)).toEqual([])
+  })
+
   test('disconnecting twice is harmless', async () => {
     await client.connect(never)
     await client.disconnect()
     await client.disconnect()
     expect(client.streams.status()[0]?.state).toBe('paused')
   })
-
-  const createLighterPublic = (): ExchangeClient => {
-    const made = createLighterClient({
-      endpoints: { restUrl: 'http://venue', wsUrl: 'ws://venue', chainId: 300 },
-      readCredentials: () => undefined,
-      signerWorkerUrl: new URL('./signer-worker.ts', import.meta.url),
-      clock: systemClock,
-      log: silentLogger,
-      transport: venue.transport,
-      openConnection: venue.openConnection,
-    })
-    return made
-  }
 })
 
 describe('submitting', () => {
@@ -359,6 +374,12 @@ describe('cancelling', () => {
       body: { code: 200, orders: [row('a', { status: 'open' })] },
     }))
     expect(await cancel('a')).toMatchObject({ outcome: 'unknown' })
+  })
+
+  test('an order whose end was told is not open, and nothing is sent', async () => {
+    tell(row('a', { status: 'filled', filled_base_amount: '0.0050', filled_quote_amount: '11.8' }))
+    expect(await cancel('a')).toEqual({ outcome: 'not-open', reason: 'the order is filled' })
+    expect(venue.transactions()).toEqual([])
   })
 
   test('all of a symbol: one cancel each, never the account-wide one', async () => {

@@ -153,10 +153,11 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
     },
   })
   const accountIndex = (): number => signer.account().accountIndex
+  const userEvents = createUserEvents({ instruments, markets, names, accountIndex })
   const user: UserStream = createUserStream({
     ...streamDeps,
     venueSocket,
-    events: createUserEvents({ instruments, markets, names, accountIndex }),
+    events: userEvents,
     accountIndex,
     venueNowMs: () => venueClock.now(),
     forgetToken: () => tokens.forget(),
@@ -183,8 +184,10 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
   /** A key that is not the account's is found here, not by the first order. */
   const proveKey = async (signal: AbortSignal): Promise<void> => {
     const { apiKeyIndex } = signer.account()
-    const [ours, { api_keys }] = await Promise.all([
-      signer.publicKey(signal),
+    // Every thread derives it: each builds its table now, not at the first order.
+    const threads = Array.from({ length: SIGNER_THREADS }, () => signer.publicKey(signal))
+    const [[ours], { api_keys }] = await Promise.all([
+      Promise.all(threads),
       http.apiKeys(accountIndex(), apiKeyIndex, signal),
     ])
     const listed = api_keys.find((key) => key.api_key_index === apiKeyIndex)
@@ -234,6 +237,7 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
         return parseBbo(payload, instrument, clock.now())
       },
       expectOrder: (isWanted) => user.expectOrder(isWanted),
+      lastTold: (clientOrderId) => userEvents.lastTold(clientOrderId),
       onDeaf: () => venueSocket.socket.restart('an order changed but the stream told nothing'),
     }),
     account: createAccount({ http, signer, instruments, markets, names, clock }),

@@ -105,8 +105,10 @@ export function createMarketChannels(deps: Deps): MarketChannels {
     subscribeCandles(instrument, listener) {
       const feed = createCandleFeed({ fetchSeed: () => deps.fetchCandle(instrument), log })
       const off = feed.on(listener)
+      // A channel that runs already sends no first frame, which is what a seed follows otherwise.
+      const isRunning = tradeFeeds.has(channelOf('trade', instrument))
       const offTrades = listenToTrades(instrument, feed.onTrade, feed.seed)
-      feed.seed()
+      if (isRunning) feed.seed()
       return () => {
         off()
         offTrades()

@@ -15,6 +15,7 @@ import {
   parseFundings,
   parseTrade,
 } from './parse-market.ts'
+import { byTimeAndId } from './parse-stream.ts'
 import type { SharedAnswers } from './shared-answers.ts'
 
 interface Deps {
@@ -74,7 +75,7 @@ export function createMarketData(deps: Deps): MarketDataFacet {
       const limit = requireCount(request.limit, MAX_TRADES)
       const { marketId } = await marketOf(request, signal)
       const { trades } = await http.recentTrades(marketId, limit, signal)
-      return trades.map(parseTrade).sort((a, b) => a.venueTimeMs - b.venueTimeMs)
+      return trades.map(parseTrade).sort(byTimeAndId)
     },
 
     async getFundingRate(request, signal) {

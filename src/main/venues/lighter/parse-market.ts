@@ -118,19 +118,29 @@ export function parseCandles(payload: z.infer<typeof wire.candles>, venueNowMs: 
 export const nextSettlementMs = (venueNowMs: number): number =>
   (Math.floor(venueNowMs / HOUR_MS) + 1) * HOUR_MS
 
-/** `GET funding-rates` joined with the prices of `GET orderBookDetails`. */
+/**
+ * `GET funding-rates` joined with the prices of `GET orderBookDetails`.
+ *
+ * @throws {AppError} `protocol` when the market has no price.
+ */
 export function parseFundingRate(
   rate: z.infer<typeof wire.fundingRates>['funding_rates'][number],
   market: MarketRow,
   instrument: Instrument,
   times: { readonly venueNowMs: number; readonly receivedAtMs: number },
 ): FundingRate {
+  const markPrice = market.mark_price ?? market.last_trade_price
+  if (markPrice === undefined)
+    throw new AppError(
+      'protocol',
+      `expected a price of ${instrument.symbol} beside its funding rate, got none`,
+    )
   return {
     symbol: instrument.symbol,
     ratePerInterval: new D(rate.rate).times(SETTLEMENT_HOURS).div(RATE_HOURS),
     intervalHours: new D(SETTLEMENT_HOURS),
     nextSettlementMs: nextSettlementMs(times.venueNowMs),
-    markPrice: new D(market.mark_price ?? market.last_trade_price ?? 0),
+    markPrice: new D(markPrice),
     ...(market.index_price === undefined ? {} : { indexPrice: new D(market.index_price) }),
     receivedAtMs: times.receivedAtMs,
   }

@@ -55,7 +55,7 @@ export function createTradeReader(): Read<PublicTrade> {
     const fresh = [...trades, ...liquidation_trades]
       .filter(({ trade_id }) => !seen.has(trade_id))
       .map(parseTrade)
-      .sort((x, y) => x.venueTimeMs - y.venueTimeMs || compareIds(x.tradeId, y.tradeId))
+      .sort(byTimeAndId)
     for (const { tradeId } of fresh) remember(seen, tradeId, true, MEMORY)
     return isFirst ? [] : fresh
   }
@@ -64,3 +64,9 @@ export function createTradeReader(): Read<PublicTrade> {
 /** Ids are digits: the longer is the larger. */
 export const compareIds = (a: string, b: string): number =>
   a.length - b.length || (a < b ? -1 : Number(a > b))
+
+/** Oldest first; trades of one moment by their id. */
+export const byTimeAndId = (
+  a: { readonly venueTimeMs: number; readonly tradeId: string },
+  b: { readonly venueTimeMs: number; readonly tradeId: string },
+): number => a.venueTimeMs - b.venueTimeMs || compareIds(a.tradeId, b.tradeId)

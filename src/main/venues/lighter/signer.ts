@@ -25,11 +25,13 @@ interface Deps {
 
 /** Signs for one chain: a signature of one network is worthless on the other. */
 export function createSigner({ readCredentials, chainId, pool }: Deps): Signer {
+  let checked: LighterCredentials | undefined
   const current = (): LighterCredentials => {
     const credentials = readCredentials()
     if (!credentials)
       throw new AppError('auth', 'expected credentials for Lighter, got none: only public data is available')
-    checkCredentials(credentials)
+    if (credentials !== checked) checkCredentials(credentials)
+    checked = credentials
     return credentials
   }
 

@@ -38,6 +38,8 @@ interface Deps {
   /** A best bid and offer that is fit to price an order. */
   readonly freshBbo: (instrument: Instrument, urgent: boolean, signal: AbortSignal) => Promise<Bbo>
   readonly expectOrder: (isWanted: (order: OrderUpdate) => boolean) => ExpectedOrder
+  /** What the stream last told of an order. */
+  readonly lastTold: (clientOrderId: ClientOrderId) => OrderUpdate | undefined
   /** REST knows more than the stream told: the stream is deaf. */
   readonly onDeaf: () => void
 }
@@ -176,6 +178,8 @@ export function createTrading(deps: Deps): TradingFacet {
       return { instrument, body }
     })
     if ('outcome' in prepared) return prepared
+    const told = deps.lastTold(clientOrderId)
+    if (told && isTerminal(told.status)) return { outcome: 'not-open', reason: `the order is ${told.status}` }
     const { instrument, body } = prepared.value
     const isEnded = (order: OrderUpdate): boolean => isTerminal(order.status)
     using expected = deps.expectOrder((order) => order.clientOrderId === clientOrderId && isEnded(order))

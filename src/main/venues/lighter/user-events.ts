@@ -1,6 +1,7 @@
 import { D } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import { remember } from '../../base/remember.ts'
+import type { ClientOrderId } from '../../domain/brands.ts'
 import type { OrderUpdate } from '../../domain/order.ts'
 import { mergeOrder } from '../../domain/order-merge.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
@@ -46,8 +47,12 @@ const MEMORY = 4_000
 export function createUserEvents({ instruments, markets, names, accountIndex }: Deps): {
   /** @throws {AppError} `protocol` when a frame cannot be read: order state is never guessed. */
   read(frame: AccountFrame): readonly AccountEvent[]
+  /** What was last told of an order. */
+  lastTold(clientOrderId: ClientOrderId): OrderUpdate | undefined
 } {
   const orders = new Map<string, OrderUpdate>()
+  /** By our number, or the venue's for an order without one. */
+  const lastByIndex = new Map<string, OrderUpdate>()
   const trades = new Map<string, true>()
 
   const readOrders = ({ payload, receivedAtMs }: AccountFrame): AccountEvent[] =>
@@ -60,6 +65,8 @@ export function createUserEvents({ instruments, markets, names, accountIndex }: 
       const merged = mergeOrder(known, next)
       if (merged === known) return []
       remember(orders, next.venueOrderId, merged, MEMORY)
+      const index = row.client_order_index === '0' ? row.order_index : row.client_order_index
+      remember(lastByIndex, index, merged, MEMORY)
       return [{ kind: 'order', order: merged }]
     })
 
@@ -100,6 +107,7 @@ export function createUserEvents({ instruments, markets, names, accountIndex }: 
   }
 
   return {
+    lastTold: (clientOrderId) => lastByIndex.get(String(names.indexOf(clientOrderId))),
     read(frame) {
       try {
         return readers[frame.channel](frame)

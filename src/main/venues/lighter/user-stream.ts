@@ -52,6 +52,8 @@ export function createUserStream(deps: Deps): UserStream {
   let lifetime = new AbortController()
   let resyncReason = 'connected'
   let startedAtMs = 0
+  /** Joined channels: the account may be another one at the next start. */
+  let joined: readonly string[] = []
 
   const channelOf = (kind: AccountChannel): string => `${kind}/${deps.accountIndex()}`
 
@@ -96,7 +98,7 @@ export function createUserStream(deps: Deps): UserStream {
       await clock.sleep(timing.tokenRenewMs, signal)
       deps.forgetToken()
       awaitAll('the auth token was renewed')
-      for (const kind of ACCOUNT_CHANNELS) venueSocket.rejoin(channelOf(kind))
+      for (const channel of joined) venueSocket.rejoin(channel)
     }
   }
 
@@ -124,13 +126,16 @@ export function createUserStream(deps: Deps): UserStream {
       lifetime = new AbortController()
       startedAtMs = deps.venueNowMs()
       awaitAll('connected')
+      joined = ACCOUNT_CHANNELS.map(channelOf)
       for (const kind of ACCOUNT_CHANNELS) venueSocket.join(channelOf(kind), handlerOf(kind), true)
-      await venueSocket.untilJoined(ACCOUNT_CHANNELS.map(channelOf), signal)
+      await venueSocket.untilJoined(joined, signal)
       beside('account.tokens', renewTokens)
       beside('account.funding', watchFunding)
     },
     stop() {
       lifetime.abort()
+      for (const channel of joined) venueSocket.leave(channel)
+      joined = []
     },
     expectOrder(isWanted) {
       const over = new AbortController()

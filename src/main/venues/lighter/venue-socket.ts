@@ -1,4 +1,5 @@
 import { abortError } from '../../base/abort.ts'
+import { createBackoff } from '../../base/backoff.ts'
 import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
 import { createRateBudget } from '../../base/rate-budget.ts'
@@ -68,17 +69,38 @@ export function createVenueSocket(deps: Deps): VenueSocket {
     budget: createRateBudget(minuteOf(MESSAGES_PER_MINUTE), clock),
     token: deps.token,
   })
+  const backoff = createBackoff({
+    firstMs: timing.socket.firstRetryMs,
+    factor: 2,
+    maxMs: timing.socket.maxRetryMs,
+    jitter: 0.25,
+    ...(deps.random ? { random: deps.random } : {}),
+  })
   let connection = new AbortController()
   let isReady = false
+  /** The venue's last words about a channel of this connection, for the error that follows. */
+  let refusal = ''
 
-  /** Runs beside one connection; what it cannot do replaces the connection. */
-  const beside = (task: (signal: AbortSignal) => Promise<void>): void => {
-    const { signal } = connection
-    task(signal).catch((cause: unknown) => {
+  const runOrReplace = async (
+    task: (signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    try {
+      await task(signal)
+    } catch (cause) {
       if (signal.aborted) return
-      log.warn('stream.failed', { message: messageOf(cause) })
-      socket.restart(messageOf(cause))
-    })
+      const words = messageOf(cause)
+      log.warn('stream.failed', { message: words })
+      // What failed once fails again on the next connection, and connections are limited.
+      await clock.sleep(backoff.next(), signal)
+      socket.restart(words)
+    }
+  }
+
+  /** Runs beside one connection; what it cannot do replaces the connection, after a wait. */
+  const beside = (task: (signal: AbortSignal) => Promise<void>): void => {
+    // It can only end by cancellation, when the connection is over.
+    runOrReplace(task, connection.signal).catch(() => undefined)
   }
 
   const settle = (): void => {
@@ -87,7 +109,8 @@ export function createVenueSocket(deps: Deps): VenueSocket {
       await channels.settle(signal)
       await clock.sleep(timing.subscribeAckWithinMs + 1, signal)
       if (channels.overdue(timing.subscribeAckWithinMs))
-        throw new AppError('timeout', 'a subscribe request was not answered')
+        throw new AppError('timeout', `a subscribe request was not answered${refusal}`)
+      backoff.reset()
     })
   }
 
@@ -114,6 +137,7 @@ export function createVenueSocket(deps: Deps): VenueSocket {
     if (!isChannelError(error.code)) return transactions.answer(frame)
     const [, named] = CHANNEL_IN_TEXT.exec(error.message) ?? []
     const channel = named === undefined ? undefined : channelOf(named)
+    refusal = `: ${error.message.slice(0, 200)} (code ${error.code})`
     log.warn('stream.refused', { code: error.code, message: error.message.slice(0, 200), channel })
     if (channel === undefined) return false
     if (error.code === ALREADY_SUBSCRIBED) channels.renew(channel)
@@ -160,6 +184,7 @@ export function createVenueSocket(deps: Deps): VenueSocket {
   const end = (detail: string): void => {
     connection.abort()
     isReady = false
+    refusal = ''
     channels.reset()
     transactions.lost(detail)
   }
