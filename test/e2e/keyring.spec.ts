@@ -130,7 +130,7 @@ test('keys that the venue refuses are named before anything trades, and can be r
   await settings.open()
   await settings.press('Aster Simulator', 'Remove')
   await terminal.button('Remove keys').click()
-  await expect(settings.slot('Aster Simulator')).toContainText('No keys')
+  await expect(settings.slot('Aster Simulator')).toContainText('Throw-away keys')
   await terminal.page.keyboard.press('Escape')
   await terminal.bookIsMoving()
 })

@@ -84,6 +84,6 @@ function slotView(
 
 function noneWords(environment: VenueEnvironment): string {
   return environment === 'simulator'
-    ? 'Throw-away keys that the simulator makes at its start. They open nothing else; enter keys to use others.'
+    ? 'The simulator makes them at its first start; they open nothing else. Enter keys to use others.'
     : 'No keys. Market data needs none.'
 }

@@ -69,7 +69,7 @@ export function KeySlot({ venue, venueName, forms, slot, onChanged }: KeySlotPro
         <h5 className={styles.environment}>{dataSourceName[environment]}</h5>
         <span className={styles.state}>
           <StateMark tone={stateTone[state]} />
-          {stateName[state]}
+          {state === 'none' && environment === 'simulator' ? 'Throw-away keys' : stateName[state]}
         </span>
       </header>
       <p className={styles.words} data-tone={stateTone[state]}>
