@@ -79,7 +79,10 @@ export function createSubscriptions({ clock, send, takeRoom }: Deps): Subscripti
     if (pending || !nextRequest()) return
     await takeRoom(signal)
     const next = signal.aborted || pending ? undefined : nextRequest()
-    if (next) request(next)
+    if (!next) return
+    // The answer may come before this promise is settled, and must find the way free for the next request.
+    settling = undefined
+    request(next)
   }
 
   /** Takes the open request away. */
