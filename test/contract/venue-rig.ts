@@ -36,8 +36,8 @@ export interface FaultScopes {
   /** Part of the depth stream's name, and of the best-price stream's. */
   readonly depthStream: string
   /** A refusal the venue's documents list, and one they do not. */
-  readonly listedCode: number
-  readonly unlistedCode: number
+  readonly listedCode: number | string
+  readonly unlistedCode: number | string
 }
 
 /** What a venue brings to the suite. */

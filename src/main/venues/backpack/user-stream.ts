@@ -61,6 +61,7 @@ export function createUserStream(deps: Deps): UserStream {
   let lifetime = new AbortController()
   let connection = new AbortController()
   let subscribed = Promise.withResolvers<void>()
+  let isStarted = false
   let isAnnounced = false
   let announcements = 0
   let refusals = 0
@@ -164,6 +165,9 @@ export function createUserStream(deps: Deps): UserStream {
     socket,
     on: (listener) => listeners.on(listener),
     async start(signal) {
+      // Nothing is subscribed a second time, so nothing would tell that it was.
+      if (isStarted) return
+      isStarted = true
       lifetime = new AbortController()
       subscribed = Promise.withResolvers()
       // A refusal may come before anybody waits for it.
@@ -185,6 +189,7 @@ export function createUserStream(deps: Deps): UserStream {
       )
     },
     async stop() {
+      isStarted = false
       lifetime.abort()
       connection.abort()
       await socket.pause('disconnected')
