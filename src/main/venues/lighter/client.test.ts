@@ -250,6 +250,16 @@ describe('submitting', () => {
     expect(await client.trading.submit(order('a'), never)).toMatchObject({ outcome: 'unknown' })
   })
 
+  test('a word about a channel is never taken for the answer to an order', async () => {
+    venue.onTransaction = ({ data }) => {
+      venue.push({ type: 'error', code: 30009, message: 'too many messages' })
+      venue.push({ error: { code: 20013, message: 'invalid auth' } })
+      setImmediate(() => tell(row('a', { status: 'open' })))
+      return { type: 'jsonapi/sendtx', id: data?.id, code: 200 }
+    }
+    expect(await client.trading.submit(order('a'), never)).toMatchObject({ outcome: 'accepted' })
+  })
+
   test('silence: unknown, sent once, and the number is asked for again', async () => {
     venue.onTransaction = () => undefined
     expect(await client.trading.submit(order('a'), never)).toMatchObject({ outcome: 'unknown' })

@@ -68,8 +68,6 @@ const REFUSED: ReadonlyMap<number, string> = new Map([
   [23001, 'our requests are limited'],
   [23002, 'our requests are limited'],
   [23003, 'our requests are limited'],
-  [30009, 'our messages are limited'],
-  [30010, 'our messages are limited'],
   [62007, 'the key may only place maker orders'],
 ])
 

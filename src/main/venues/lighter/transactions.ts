@@ -1,6 +1,6 @@
 import { withDeadline } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
-import { AppError } from '../../base/errors.ts'
+import { AppError, kindOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { createRateBudget } from '../../base/rate-budget.ts'
 import { beforeSending } from '../not-sent.ts'
@@ -40,6 +40,9 @@ interface Deps {
   readonly log: Logger
   readonly timing: LighterTiming
 }
+
+/** The venue does not say how long its limits last. */
+const LIMITED_PAUSE_MS = 5_000
 
 /** Over the socket where there is one, by REST otherwise. The rules of nonces stand in `nonces.ts`. */
 export function createTransactions(deps: Deps): Transactions {
@@ -117,6 +120,8 @@ export function createTransactions(deps: Deps): Transactions {
       await transmit(TRANSACTION_TYPES[kind], info, ticket, signal)
       ticket.queued()
     } catch (cause) {
+      if (codeOf(cause) !== undefined && kindOf(cause) === 'rate-limit')
+        budget.pauseUntil(clock.now() + LIMITED_PAUSE_MS)
       const isProven = codeOf(cause) !== undefined || isUnsent(cause)
       if (isProven) ticket.refused()
       else ticket.unclear()

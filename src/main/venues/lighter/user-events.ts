@@ -54,6 +54,7 @@ export function createUserEvents({ instruments, markets, names, accountIndex }: 
   /** By our number, or the venue's for an order without one. */
   const lastByIndex = new Map<string, OrderUpdate>()
   const trades = new Map<string, true>()
+  let lastCollateral = ''
 
   const readOrders = ({ payload, receivedAtMs }: AccountFrame): AccountEvent[] =>
     wire.accountOrders.parse(payload).orders.flatMap((row): AccountEvent[] => {
@@ -92,12 +93,13 @@ export function createUserEvents({ instruments, markets, names, accountIndex }: 
       },
     }))
 
-  const readStats = ({ payload }: AccountFrame): AccountEvent[] => [
-    {
-      kind: 'balance',
-      balance: { asset: 'USDC', walletBalance: new D(wire.userStats.parse(payload).stats.collateral) },
-    },
-  ]
+  /** Told on every move of the market, for the sake of other fields than ours. */
+  const readStats = ({ payload }: AccountFrame): AccountEvent[] => {
+    const { collateral } = wire.userStats.parse(payload).stats
+    if (collateral === lastCollateral) return []
+    lastCollateral = collateral
+    return [{ kind: 'balance', balance: { asset: 'USDC', walletBalance: new D(collateral) } }]
+  }
 
   const readers: Readonly<Record<AccountChannel, (frame: AccountFrame) => AccountEvent[]>> = {
     account_all_orders: readOrders,

@@ -49,8 +49,13 @@ const NAME = 'stream'
 const NOT_SUBSCRIBED = 30002
 const ALREADY_SUBSCRIBED = 30003
 const INVALID_CHANNEL = 30005
-/** Errors about frames and channels; all others belong to transactions. */
-const isChannelError = (code: number): boolean => code >= 30000 && code <= 30008
+const MAKER_ONLY_KEY = 62007
+/**
+ * An error without a type belongs to a transaction only when its code can: taken for the answer to an order, a word about
+ * a channel would make a live order "rejected".
+ */
+const isTransactionError = (code: number): boolean =>
+  (code >= 21000 && code < 30000) || code === MAKER_ONLY_KEY
 const CHANNEL_IN_TEXT = /([a-z_@0-9]+(?::[\w]+)+)\s*$/
 
 /** Greets, subscribes, keeps alive, and hands frames to the handler of their channel. */
@@ -134,7 +139,7 @@ export function createVenueSocket(deps: Deps): VenueSocket {
   }
 
   const onError = (error: { code: number; message: string }, frame: unknown): boolean => {
-    if (!isChannelError(error.code)) return transactions.answer(frame)
+    if (isTransactionError(error.code)) return transactions.answer(frame)
     const [, named] = CHANNEL_IN_TEXT.exec(error.message) ?? []
     const channel = named === undefined ? undefined : channelOf(named)
     refusal = `: ${error.message.slice(0, 200)} (code ${error.code})`
@@ -167,7 +172,8 @@ export function createVenueSocket(deps: Deps): VenueSocket {
       log.warn('stream.unreadable', { bytes: frame.length })
       return false
     }
-    const { type = '', channel, error } = head.data
+    const { type = '', channel, code, message } = head.data
+    const error = head.data.error ?? (type === 'error' && code !== undefined ? { code, message } : undefined)
     if (type === 'jsonapi/sendtx') return transactions.answer(payload)
     if (error) return onError(error, payload)
     if (type === 'connected') onGreeting()

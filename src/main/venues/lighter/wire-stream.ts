@@ -6,10 +6,12 @@ import { decimalText, order, position, trade } from './wire.ts'
  * of their own.
  */
 
-/** What every frame may carry: its kind, its channel, an error. */
+/** What every frame may carry: its kind, its channel, an error, nested or with the type `error`. */
 export const frameHead = z.object({
   type: z.string().optional(),
   channel: z.string().optional(),
+  code: z.number().int().optional(),
+  message: z.string().default(''),
   error: z.object({ code: z.number().int(), message: z.string().default('') }).optional(),
 })
 
