@@ -23,7 +23,7 @@ import { openVaultFile } from './vault/vault-file.ts'
 const OUT_FOLDER = join(import.meta.dirname, '..')
 const QUIT_WITHIN_MS = 5_000
 /** Venues the embedded simulator brings along. */
-const SIMULATED_VENUES: readonly SimulatedVenueName[] = ['aster']
+const SIMULATED_VENUES: readonly SimulatedVenueName[] = ['aster', 'backpack']
 
 registerAppScheme()
 lockDownWebContents()

@@ -11,6 +11,14 @@ import {
   asterKeys,
   createAsterClient,
 } from './venues/aster/index.ts'
+import {
+  type BackpackCredentials,
+  type BackpackEndpoints,
+  backpackCredentials,
+  backpackEnvironments,
+  backpackKeys,
+  createBackpackClient,
+} from './venues/backpack/index.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
 import type { EnteredKeys, VenueEnvironment, VenueKeys } from './venues/key-form.ts'
 
@@ -88,6 +96,15 @@ export function createVenueTable({ simulated, clock, log }: TableDeps): readonly
       simulatedCredentials: ({ credentials }) => ({ kind: 'v3', ...credentials.v3 }) as const,
       credentialsOf: asterCredentials,
       open: (endpoints, readCredentials) => createAsterClient({ endpoints, readCredentials, clock, log }),
+    }),
+    row<'backpack', BackpackCredentials, BackpackEndpoints>({
+      venue: 'backpack',
+      keys: backpackKeys,
+      environments: backpackEnvironments,
+      simulatedEndpoints: ({ restUrl, wsUrl }) => ({ restUrl, wsUrl }),
+      simulatedCredentials: ({ credentials }) => credentials,
+      credentialsOf: backpackCredentials,
+      open: (endpoints, readCredentials) => createBackpackClient({ endpoints, readCredentials, clock, log }),
     }),
   ]
 }
