@@ -11,7 +11,7 @@ export const capabilities: Capabilities = {
   candles: true,
   leverage: false,
   batchOrders: false,
-  // The venue cancels on disconnect only for orders sent over a socket; this client sends by REST.
+  // It stands among the venue's reasons for a cancel; how to ask for it is not documented.
   cancelOnDisconnect: false,
   pausableMarketData: true,
   liquidationEvents: false,

@@ -8,6 +8,7 @@ import {
   refuse,
 } from '../../../../test/fixtures/bitvavo/fake-venue.ts'
 import { readFixture } from '../../../../test/fixtures/bitvavo/read.ts'
+import { createManualClock } from '../../../../test/support/manual-clock.ts'
 import { waitUntil } from '../../../../test/support/wait-until.ts'
 import { systemClock } from '../../base/clock.ts'
 import { D } from '../../base/decimal.ts'
@@ -18,6 +19,7 @@ import type { ExchangeClient } from '../exchange-client.ts'
 import type { AccountEvent, SocketStatus } from '../market-streams.ts'
 import { type BitvavoCredentials, bitvavoTiming, createBitvavoClient } from './index.ts'
 import { uuidOfName } from './order-names.ts'
+import { createHandshakeGate } from './stream-deps.ts'
 
 const BTC = 'BTC' as SymbolId
 const never = new AbortController().signal
@@ -162,6 +164,10 @@ describe('connecting', () => {
 
   test('a refusal while reconnecting is shown, and tried again', async () => {
     await client.connect(never)
+    const shown: string[] = []
+    client.streams.onStatus(({ name, state, detail }) => {
+      if (name === 'user') shown.push(`${state} ${detail}`)
+    })
     let refusals = 0
     venue.onFrame = (frame) => {
       if (frame.action !== 'authenticate' || refusals > 0) return documented(frame)
@@ -169,8 +175,8 @@ describe('connecting', () => {
       return { event: 'error', action: 'authenticate', errorCode: 304, error: 'outside the window' }
     }
     ;(await account()).drop()
-    await waitUntil('the refusal on screen', () => status('user')?.detail?.includes('outside the window'))
     await waitUntil('the next sign-in', () => resyncs().length === 2)
+    expect(shown).toContainEqual(expect.stringMatching(/^closed .*outside the window/))
     expect(status('user')?.state).toBe('live')
     expect(venue.callsTo('GET /v2/time').length).toBeGreaterThan(3)
   })
@@ -461,6 +467,25 @@ describe('market streams', () => {
     expect(status('user')?.reconnects).toBe(0)
   })
 
+  test('a frame refused for too many requests is sent again when the venue listens again', async () => {
+    await client.connect(never)
+    const untilMs = Date.now() + 300
+    let refusedAtMs = 0
+    let heardAtMs = 0
+    venue.onFrame = (frame) => {
+      if (refusedAtMs > 0) {
+        heardAtMs = Date.now()
+        return documented(frame)
+      }
+      refusedAtMs = Date.now()
+      return { event: 'error', action: 'subscribe', errorCode: 105, error: `banned, expires at ${untilMs}` }
+    }
+    client.streams.subscribeTrades(BTC, () => undefined)
+    await waitUntil('the second request', () => heardAtMs > 0)
+    expect(heardAtMs).toBeGreaterThanOrEqual(untilMs)
+    expect(status('ticker')?.reconnects).toBe(0)
+  })
+
   test('a subscribe request without an answer replaces the connection', async () => {
     await client.connect(never)
     let ignored = false
@@ -561,6 +586,15 @@ test.each<[string, () => Promise<unknown>]>([
     kind: 'not-supported',
     message: expect.stringContaining('spot'),
   })
+})
+
+test('handshakes wait for their turn', async () => {
+  const clock = createManualClock()
+  const gate = createHandshakeGate('ws://venue/v2/', clock, 300)
+  const turns: number[] = []
+  for (let turn = 0; turn < 3; turn += 1) void gate(never).then(() => turns.push(clock.monotonicMs()))
+  await clock.advance(1_000)
+  expect(turns).toEqual([0, 300, 600])
 })
 
 test('candles are asked for by whole minutes and come oldest first', async () => {

@@ -12,15 +12,16 @@ const rows = readFixture<unknown[]>('markets')
 const never = new AbortController().signal
 const symbol = (name: string): { symbol: SymbolId } => ({ symbol: name as SymbolId })
 
-function createScene() {
+function createScene(markets = rows) {
+  const warnings: unknown[] = []
   const table = createBitvavoInstruments({
-    http: { markets: async () => rows },
+    http: { markets: async () => markets },
     clock: createManualClock(),
-    log: silentLogger,
+    log: { ...silentLogger, warn: (event, fields) => void warnings.push([event, fields?.state]) },
     maxAgeMs: 60_000,
     lifetime: never,
   })
-  return { table, instruments: createInstruments(table) }
+  return { table, instruments: createInstruments(table), warnings }
 }
 
 test('a market in EUR goes by its base, one in another quote keeps it in its name', async () => {
@@ -91,4 +92,13 @@ test('a resting price is never more aggressive than asked', async () => {
   const buy = await instruments.roundToTick({ ...symbol('BTC'), price, side: 'buy' }, never)
   const sell = await instruments.roundToTick({ ...symbol('BTC'), price, side: 'sell' }, never)
   expect([buy.toString(), sell.toString()]).toEqual(['75516', '75517'])
+})
+
+test('a state that nobody has seen is not traded, and told once', async () => {
+  const strange = { ...(rows[0] as object), market: 'NEW-EUR', base: 'NEW', status: 'dreaming' }
+  const { table, warnings } = createScene([...rows, strange])
+  await table.load(never)
+  await table.reload(never)
+  expect(listedInstrument(table, 'NEW' as SymbolId).status).toBe('pending')
+  expect(warnings.filter((warning) => String(warning).includes('dreaming'))).toHaveLength(1)
 })

@@ -32,6 +32,15 @@ export function parseInstrument(row: unknown): Instrument | undefined {
   }
 }
 
+/** States that the venue documents. */
+export const KNOWN_STATES: ReadonlySet<string> = new Set([
+  'trading',
+  'halted',
+  'auction',
+  'auctionMatching',
+  'cancelOnly',
+])
+
 /** Halts and auctions pass; a market that only takes cancels is on its way out. A state new to us is not traded. */
 function statusOf(status: string, hasTick: boolean): InstrumentStatus {
   if (status === 'cancelOnly') return 'delisted'

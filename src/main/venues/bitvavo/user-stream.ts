@@ -182,6 +182,7 @@ export function createUserStream(deps: Deps): UserStream {
       connection.abort()
       connection = new AbortController()
       ready = false
+      refusal = undefined
       signIn()
       beside('account.sign-in', connection.signal, async (signal) => {
         await clock.sleep(timing.subscribeAckWithinMs, signal)
