@@ -9,7 +9,13 @@ import type { ClientOrderId, SymbolId } from '../../domain/brands.ts'
 import type { OrderRequest } from '../../domain/order.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import type { AccountEvent } from '../market-streams.ts'
-import { createLighterClient, type LighterCredentials, lighterTiming } from './index.ts'
+import {
+  createLighterClient,
+  type LighterCredentials,
+  type LighterDeps,
+  lighterTiers,
+  lighterTiming,
+} from './index.ts'
 import { createOrderNames } from './order-index.ts'
 
 const ETH = 'ETH' as SymbolId
@@ -29,6 +35,7 @@ let events: AccountEvent[]
 /** A client of the fake venue; the waits of the real one, shortened. */
 function createClient(
   readCredentials: () => LighterCredentials | undefined = () => credentials,
+  change: Partial<LighterDeps> = {},
 ): ExchangeClient {
   const made = createLighterClient({
     endpoints: { restUrl: 'http://venue', wsUrl: 'ws://venue', chainId: 300 },
@@ -38,7 +45,8 @@ function createClient(
     log: silentLogger,
     transport: venue.transport,
     openConnection: venue.openConnection,
-    limits: { requestsPerMinute: 10_000, transactionsPerMinute: 10_000 },
+    limits: { ...lighterTiers.premium, isWeighted: false },
+    ...change,
     timing: {
       commandTimeoutMs: 1_500,
       orderEventWithinMs: 60,
@@ -157,6 +165,13 @@ describe('connecting', () => {
     client.streams.subscribeBbo(ETH, () => undefined)
     await waitUntil('the public channel', () => venue.frames.some(({ channel }) => channel === 'ticker/0'))
     expect(venue.frames.filter(({ auth }) => auth !== undefined)).toEqual([])
+  })
+
+  test('a second connect returns at once', async () => {
+    await client.connect(never)
+    const asked = venue.requests.length
+    await client.connect(never)
+    expect([venue.requests.length, venue.connections]).toEqual([asked, 1])
   })
 
   test('disconnecting twice is harmless', async () => {
@@ -338,7 +353,7 @@ describe('submitting', () => {
     expect(venue.transactions()).toMatchObject([{ TimeInForce: 2, Price: 236100 }])
   })
 
-  test('while there is no socket, orders go by REST', async () => {
+  test.each(['there is no socket', 'it is asked for'])('by REST when %s', async (why) => {
     let forms: URLSearchParams[] = []
     venue.rest.set('/api/v1/sendTx', (_url, body) => {
       forms = [...forms, new URLSearchParams(body)]
@@ -348,6 +363,10 @@ describe('submitting', () => {
       body: { code: 200, orders: [row('a', { status: 'open' })] },
     }))
     await client.disconnect()
+    if (why === 'it is asked for') {
+      client = createClient(() => credentials, { sendByRest: true })
+      await client.connect(never)
+    }
     expect(await client.trading.submit(order('a'), never)).toMatchObject({ outcome: 'accepted' })
     expect(forms[0]?.get('tx_type')).toBe('14')
     expect(JSON.parse(forms[0]?.get('tx_info') ?? '')).toMatchObject({ Nonce: 100, Price: 235274 })
@@ -463,6 +482,27 @@ describe('account events', () => {
       trades: { '0': trade },
     })
     expect(events.slice(-2).map(({ kind }) => kind)).toEqual(['fill', 'liquidation'])
+  })
+
+  test('a payment of funding is read when a position’s total has moved', async () => {
+    const paidAt = Math.ceil(systemClock.now() / 1000)
+    const paid = { timestamp: paidAt, market_id: 0, funding_id: 7, change: '-1.5' }
+    venue.rest.set('/api/v1/positionFunding', () => ({ body: { code: 200, position_fundings: [paid] } }))
+    const position = { market_id: 0, sign: 1, position: '1', avg_entry_price: '3000' }
+    const push = (totalPaid: string): void =>
+      venue.push({
+        type: 'update/account_all_positions',
+        channel: 'account_all_positions:1234',
+        positions: { '0': { ...position, total_funding_paid_out: totalPaid } },
+      })
+    push('0.000000')
+    push('1.500000')
+    push('1.5')
+    await waitUntil('the payment', () => events.some(({ kind }) => kind === 'funding'))
+    expect(venue.requests.filter((path) => path.includes('positionFunding'))).toHaveLength(1)
+    expect(JSON.parse(JSON.stringify(events.at(-1)))).toMatchObject({
+      payment: { symbol: 'ETH', amountQuote: '-1.5', paymentId: '7-0' },
+    })
   })
 
   test('a position carries its sign', async () => {

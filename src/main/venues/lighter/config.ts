@@ -25,15 +25,21 @@ export const lighterEnvironments = {
   },
 } as const satisfies Record<string, LighterEndpoints>
 
-/** What an account tier allows in a minute. Sheet section 8. */
+/** What an account tier allows in a rolling minute. Sheet section 8. */
 export interface LighterLimits {
-  /** REST requests; transactions over the socket do not count. */
+  /** REST requests, or their weight; transactions over the socket do not count. */
   readonly requestsPerMinute: number
+  /** Requests count by their weight, not each as one. */
+  readonly isWeighted: boolean
   readonly transactionsPerMinute: number
 }
 
-/** The free tier. Premium counts in weights; its smallest allowance is far above these. */
-export const standardLimits: LighterLimits = { requestsPerMinute: 60, transactionsPerMinute: 60 }
+/** The tiers; the smallest figure where a tier has a range. */
+export const lighterTiers = {
+  standard: { requestsPerMinute: 60, isWeighted: false, transactionsPerMinute: 60 },
+  premium: { requestsPerMinute: 24_000, isWeighted: true, transactionsPerMinute: 4_000 },
+  plus: { requestsPerMinute: 120_000, isWeighted: true, transactionsPerMinute: 8_000 },
+} as const satisfies Record<string, LighterLimits>
 
 /** Share of a limit that only urgent calls (cancel, reduce-only, what became of an order) may use. */
 const URGENT_RESERVE = 0.25

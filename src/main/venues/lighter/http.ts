@@ -8,6 +8,9 @@ const ALL_MARKETS = 255
 const MINUTE = '1m'
 const HOUR = '1h'
 
+/** Weights other than the usual one. Sheet section 8. */
+const WEIGHTS = { transactions: 6, endedOrders: 100, apiKeys: 150, trades: 600 } as const
+
 /** A span of time in ms and how many rows of it, newest last. */
 export interface Span {
   readonly startMs: number
@@ -41,7 +44,13 @@ export function createLighterHttp(requests: Requests) {
         signal,
       ),
     recentTrades: (marketId: number, limit: number, signal: AbortSignal) =>
-      requests.get(`${BASE}/recentTrades`, { market_id: marketId, limit }, wire.trades, {}, signal),
+      requests.get(
+        `${BASE}/recentTrades`,
+        { market_id: marketId, limit },
+        wire.trades,
+        { weight: WEIGHTS.trades },
+        signal,
+      ),
     candles: (marketId: number, span: Span, signal: AbortSignal) =>
       requests.get(
         `${BASE}/candles`,
@@ -68,7 +77,7 @@ export function createLighterHttp(requests: Requests) {
         `${BASE}/apikeys`,
         { account_index: accountIndex, api_key_index: apiKeyIndex },
         wire.apiKeys,
-        {},
+        { weight: WEIGHTS.apiKeys },
         signal,
       ),
     nextNonce: (accountIndex: number, apiKeyIndex: number, signal: AbortSignal) =>
@@ -76,7 +85,7 @@ export function createLighterHttp(requests: Requests) {
         `${BASE}/nextNonce`,
         { account_index: accountIndex, api_key_index: apiKeyIndex },
         wire.nextNonce,
-        { urgent: true },
+        { weight: WEIGHTS.transactions, urgent: true },
         signal,
       ),
     accountActiveOrders: (
@@ -97,7 +106,7 @@ export function createLighterHttp(requests: Requests) {
         `${BASE}/accountInactiveOrders`,
         { account_index: accountIndex, market_id: marketId, limit },
         wire.orders,
-        authorized,
+        { weight: WEIGHTS.endedOrders, authorized: true },
         signal,
       ),
     /** Recent orders by our own numbers. */
@@ -124,7 +133,7 @@ export function createLighterHttp(requests: Requests) {
           cursor: page.cursor,
         },
         wire.trades,
-        authorized,
+        { weight: WEIGHTS.trades, authorized: true },
         signal,
       ),
     positionFunding: (
@@ -151,6 +160,12 @@ export function createLighterHttp(requests: Requests) {
 
     /** The slower of the two ways to send: used while there is no socket. */
     sendTx: (type: number, info: TransactionInfo, signal: AbortSignal) =>
-      requests.post(`${BASE}/sendTx`, { tx_type: type, tx_info: JSON.stringify(info) }, wire.sent, signal),
+      requests.post(
+        `${BASE}/sendTx`,
+        { tx_type: type, tx_info: JSON.stringify(info) },
+        wire.sent,
+        { weight: WEIGHTS.transactions },
+        signal,
+      ),
   }
 }

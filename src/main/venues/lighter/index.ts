@@ -17,9 +17,9 @@ import {
   type LighterEndpoints,
   type LighterLimits,
   type LighterTiming,
+  lighterTiers,
   lighterTiming,
   SIGNER_THREADS,
-  standardLimits,
 } from './config.ts'
 import { createLighterHttp, type LighterHttp } from './http.ts'
 import { createMarketChannels } from './market-channels.ts'
@@ -50,6 +50,7 @@ export {
   type LighterLimits,
   type LighterTiming,
   lighterEnvironments,
+  lighterTiers,
   lighterTiming,
 } from './config.ts'
 export { lighterCredentials, lighterKeys } from './keys.ts'
@@ -65,6 +66,8 @@ export interface LighterDeps {
   readonly log: Logger
   /** What the account's tier allows; the free tier when absent. */
   readonly limits?: LighterLimits
+  /** Sends transactions by REST although there is a socket: slower, and each is a request. */
+  readonly sendByRest?: boolean
   /** Ids of orders that may still be open or were filled lately: answers find these texts again after a restart. */
   readonly recallClientOrderIds?: () => Promise<readonly ClientOrderId[]>
   readonly transport?: HttpTransport
@@ -85,7 +88,7 @@ const TOP_ORDERS = 50
  * need `connect`.
  */
 export function createLighterClient(deps: LighterDeps): ExchangeClient {
-  const { endpoints, clock, log, limits = standardLimits } = deps
+  const { endpoints, clock, log, limits = lighterTiers.standard } = deps
   const timing: LighterTiming = { ...lighterTiming, ...deps.timing }
   const transport = deps.transport ?? createHttpTransport()
   const lifetime = new AbortController().signal
@@ -175,11 +178,13 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
     venueSocket,
     venueClock,
     limits,
+    sendByRest: deps.sendByRest === true,
     clock,
     log,
     timing,
   })
   const lock = createLock()
+  let isConnected = false
 
   /** A key that is not the account's is found here, not by the first order. */
   const proveKey = async (signal: AbortSignal): Promise<void> => {
@@ -245,11 +250,13 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
 
     connect: (signal) =>
       lock.run(async () => {
+        if (isConnected) return
         await Promise.all([venueClock.measure(signal), instruments.load(signal)])
         try {
           if (signer.available()) await startAccount(signal)
           else venueSocket.start()
           await venueSocket.untilJoined([], signal)
+          isConnected = true
         } catch (cause) {
           await stopAll()
           throw cause
@@ -258,6 +265,7 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
 
     disconnect: () =>
       lock.run(async () => {
+        isConnected = false
         await stopAll()
         transport.close()
       }),

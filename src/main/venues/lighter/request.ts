@@ -22,10 +22,18 @@ export interface Requests {
     signal: AbortSignal,
   ): Promise<T>
   /** Posts a form once, whatever comes back. */
-  post<T>(path: string, form: Query, schema: z.ZodType<T>, signal: AbortSignal): Promise<T>
+  post<T>(
+    path: string,
+    form: Query,
+    schema: z.ZodType<T>,
+    options: Pick<CallOptions, 'weight'>,
+    signal: AbortSignal,
+  ): Promise<T>
 }
 
 export interface CallOptions {
+  /** What the call costs in tiers that weigh; most cost the same. */
+  readonly weight?: number
   /** Sent with an auth token. @throws {AppError} `auth` without credentials. */
   readonly authorized?: boolean
   /** May use the reserve of the rate budget. */
@@ -42,10 +50,15 @@ interface Deps {
   readonly timing: LighterTiming
 }
 
+/** Sheet section 8: everything that has no weight of its own. */
+const USUAL_WEIGHT = 300
+
 /** Builds the sender of all REST calls of one account. */
 export function createRequests(deps: Deps): Requests {
   const { endpoints, transport, clock, log, timing } = deps
-  const budget = createRateBudget(minuteOf(deps.limits.requestsPerMinute), clock)
+  const { requestsPerMinute, isWeighted } = deps.limits
+  const budget = createRateBudget(minuteOf(requestsPerMinute), clock)
+  const costOf = (weight = USUAL_WEIGHT): number => (isWeighted ? weight : 1)
 
   const send = async <T>(request: HttpRequest, path: string, schema: z.ZodType<T>, signal: AbortSignal) => {
     const response = await transport.send(request, signal)
@@ -58,16 +71,17 @@ export function createRequests(deps: Deps): Requests {
   }
 
   return {
-    async get(path, query, schema, { authorized = false, urgent = false }, signal) {
+    async get(path, query, schema, { authorized = false, urgent = false, weight }, signal) {
       // In a header, so that it stands in no address that someone logs.
       const headers = authorized ? { authorization: await deps.tokens().current(signal) } : {}
-      await budget.take(1, { urgent, maxWaitMs: timing.queryRateWaitMs }, signal)
+      await budget.take(costOf(weight), { urgent, maxWaitMs: timing.queryRateWaitMs }, signal)
       const text = encodeQuery(query)
       const url = `${endpoints.restUrl}${path}${text ? `?${text}` : ''}`
       return send({ method: 'GET', url, headers, timeoutMs: timing.queryTimeoutMs }, path, schema, signal)
     },
-    async post(path, form, schema, signal) {
-      await beforeSending(budget.take(1, { urgent: true, maxWaitMs: timing.commandRateWaitMs }, signal))
+    async post(path, form, schema, { weight }, signal) {
+      const terms = { urgent: true, maxWaitMs: timing.commandRateWaitMs }
+      await beforeSending(budget.take(costOf(weight), terms, signal))
       const request: HttpRequest = {
         method: 'POST',
         url: `${endpoints.restUrl}${path}`,

@@ -36,6 +36,8 @@ interface Deps {
   readonly venueSocket: VenueSocket
   readonly venueClock: VenueClock
   readonly limits: LighterLimits
+  /** By REST even where there is a socket. */
+  readonly sendByRest: boolean
   readonly clock: Clock
   readonly log: Logger
   readonly timing: LighterTiming
@@ -71,7 +73,7 @@ export function createTransactions(deps: Deps): Transactions {
     ticket: Ticket,
     signal: AbortSignal,
   ): Promise<void> => {
-    if (!venueSocket.isReady) {
+    if (deps.sendByRest || !venueSocket.isReady) {
       // Two requests may overtake each other: the next one waits for this answer.
       await http.sendTx(type, info, signal)
       return

@@ -47,6 +47,8 @@ const MEMORY = 4_000
 export function createUserEvents({ instruments, markets, names, accountIndex }: Deps): {
   /** @throws {AppError} `protocol` when a frame cannot be read: order state is never guessed. */
   read(frame: AccountFrame): readonly AccountEvent[]
+  /** Funding has moved on a position since the last call. */
+  takeFundingMove(): boolean
   /** What was last told of an order. */
   lastTold(clientOrderId: ClientOrderId): OrderUpdate | undefined
 } {
@@ -54,7 +56,9 @@ export function createUserEvents({ instruments, markets, names, accountIndex }: 
   /** By our number, or the venue's for an order without one. */
   const lastByIndex = new Map<string, OrderUpdate>()
   const trades = new Map<string, true>()
+  const fundingPaid = new Map<number, string>()
   let lastCollateral = ''
+  let hasFundingMoved = false
 
   const readOrders = ({ payload, receivedAtMs }: AccountFrame): AccountEvent[] =>
     wire.accountOrders.parse(payload).orders.flatMap((row): AccountEvent[] => {
@@ -82,16 +86,27 @@ export function createUserEvents({ instruments, markets, names, accountIndex }: 
       return fill.forced ? [event, { kind: 'liquidation', fill }] : [event]
     })
 
-  const readPositions = ({ payload }: AccountFrame): AccountEvent[] =>
-    wire.accountPositions.parse(payload).positions.map((row) => ({
-      kind: 'position',
-      position: {
-        venue: LIGHTER,
-        symbol: markets.symbolOf(row.market_id, instruments),
-        sizeBase: signedSize(row),
-        entryPrice: new D(row.avg_entry_price),
-      },
-    }))
+  const readPositions = ({ payload, isFirst }: AccountFrame): AccountEvent[] =>
+    wire.accountPositions.parse(payload).positions.map((row) => {
+      noteFunding(row.market_id, row.total_funding_paid_out, isFirst)
+      return {
+        kind: 'position',
+        position: {
+          venue: LIGHTER,
+          symbol: markets.symbolOf(row.market_id, instruments),
+          sizeBase: signedSize(row),
+          entryPrice: new D(row.avg_entry_price),
+        },
+      }
+    })
+
+  /** The total of a position tells that a payment was made, not which one. */
+  const noteFunding = (marketId: number, totalPaid: string | undefined, isFirst: boolean): void => {
+    if (totalPaid === undefined) return
+    const known = new D(fundingPaid.get(marketId) ?? 0)
+    if (!isFirst && !known.eq(totalPaid)) hasFundingMoved = true
+    fundingPaid.set(marketId, totalPaid)
+  }
 
   /** Told on every move of the market, for the sake of other fields than ours. */
   const readStats = ({ payload }: AccountFrame): AccountEvent[] => {
@@ -109,6 +124,11 @@ export function createUserEvents({ instruments, markets, names, accountIndex }: 
   }
 
   return {
+    takeFundingMove() {
+      const hasMoved = hasFundingMoved
+      hasFundingMoved = false
+      return hasMoved
+    },
     lastTold: (clientOrderId) => lastByIndex.get(String(names.indexOf(clientOrderId))),
     read(frame) {
       try {

@@ -42,6 +42,7 @@ async function createScene() {
     events: {
       read: ({ payload }: AccountFrame) => payload as readonly AccountEvent[],
       lastTold: () => undefined,
+      takeFundingMove: () => false,
     },
     accountIndex: () => 7,
     venueNowMs: () => clock.now(),

@@ -72,6 +72,7 @@ export function createUserStream(deps: Deps): UserStream {
       try {
         for (const event of deps.events.read({ channel: kind, payload, isFirst, receivedAtMs }))
           listeners.emit(event)
+        if (deps.events.takeFundingMove()) beside('account.funding-unread', tellFunding)
         if (isFirst) noteFirst(kind)
         return true
       } catch (cause) {
@@ -102,17 +103,21 @@ export function createUserStream(deps: Deps): UserStream {
     }
   }
 
-  /** The venue pushes no funding: it is read after each full hour. */
+  const tellFunding = async (signal: AbortSignal): Promise<void> => {
+    for (const payment of await deps.readFunding(signal)) {
+      if (payment.paidAtMs < startedAtMs || paid.has(payment.paymentId)) continue
+      remember(paid, payment.paymentId, true, MEMORY)
+      listeners.emit({ kind: 'funding', payment })
+    }
+  }
+
+  /** The venue pushes no payments: they are read when a position's total has moved, and after each full hour. */
   const watchFunding = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
       const nowMs = deps.venueNowMs()
       await clock.sleep(nextSettlementMs(nowMs) - nowMs + timing.fundingReadAfterMs, signal)
       try {
-        for (const payment of await deps.readFunding(signal)) {
-          if (payment.paidAtMs < startedAtMs || paid.has(payment.paymentId)) continue
-          remember(paid, payment.paymentId, true, MEMORY)
-          listeners.emit({ kind: 'funding', payment })
-        }
+        await tellFunding(signal)
       } catch (cause) {
         if (signal.aborted) return
         log.warn('account.funding-unread', { message: messageOf(cause) })

@@ -154,6 +154,7 @@ export const position = z.object({
   liquidation_price: optionalDecimalText,
   initial_margin_fraction: decimalNumber.optional(),
   margin_mode: z.number().optional(),
+  total_funding_paid_out: optionalDecimalText,
 })
 /** `GET account?by=index`. */
 export const accounts = z.object({
