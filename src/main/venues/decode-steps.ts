@@ -26,6 +26,8 @@ export function createStepReader(
   const stepDigits = BigInt(step.times(`1e${stepDecimals}`).toFixed(0))
   const stepIsPowerOfTen = stepDigits === 1n
   return (text) => {
+    const quick = stepIsPowerOfTen && typeof text === 'string' ? readQuickly(text, stepDecimals) : -1
+    if (quick >= 0) return quick
     const match = typeof text === 'string' ? DECIMAL_TEXT.exec(text) : null
     if (!match) throw unreadable(what, text)
     const fraction = match[2] ?? ''
@@ -39,6 +41,31 @@ export function createStepReader(
     return Number(steps)
   }
 }
+
+/** Whole steps of a power of ten from short plain text, or -1: then the exact way decides. */
+function readQuickly(text: string, stepDecimals: number): number {
+  if (text.length > EXACT_DIGITS) return -1
+  let steps = 0
+  let point = -1
+  let used = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - CODE_OF_ZERO
+    if (digit >= 0 && digit <= 9) {
+      if (point < 0 || at - point <= stepDecimals) {
+        steps = steps * 10 + digit
+        used += 1
+      } else if (digit !== 0) return -1
+    } else if (digit === POINT && point < 0 && at > 0) point = at
+    else return -1
+  }
+  const decimals = point < 0 ? 0 : text.length - 1 - point
+  const missing = decimals >= stepDecimals ? 0 : stepDecimals - decimals
+  if (text.length === 0 || (decimals === 0 && point >= 0) || used + missing > EXACT_DIGITS) return -1
+  return missing === 0 ? steps : steps * 10 ** missing
+}
+
+const CODE_OF_ZERO = 0x30
+const POINT = '.'.charCodeAt(0) - CODE_OF_ZERO
 
 function isZeros(digits: string): boolean {
   for (let at = 0; at < digits.length; at += 1) if (digits[at] !== '0') return false
