@@ -4,7 +4,7 @@ import { useStore } from 'zustand'
 import { MarketsScreen } from '../screens/markets/markets-screen.tsx'
 import { focusField } from '../screens/markets/ticket/field.tsx'
 import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
-import { connectionStore } from '../stores/connection.ts'
+import { connectionStore, type Failure } from '../stores/connection.ts'
 import { followScreenKeys, screenStore } from '../stores/screen.ts'
 import { sessionStore } from '../stores/session.ts'
 import styles from './app.module.css'
@@ -24,7 +24,9 @@ export function App({ onRetry }: AppProps): ReactElement {
   useEffect(() => onSlash(() => focusField('size')), [])
   return (
     <div className={styles.window} data-mode={mode}>
-      {phase === 'loading' && screen === 'markets' && <Splash failure={failure} onRetry={onRetry} />}
+      {phase === 'loading' && screen === 'markets' && (
+        <Splash failure={failure?.words} {...wordsFor(failure)} onRetry={onRetry} />
+      )}
       {/* Wrong keys keep a venue from connecting, so the settings are there before it does. */}
       {phase === 'loading' && screen === 'settings' && <SettingsScreen />}
       {phase === 'ready' && (
@@ -32,7 +34,7 @@ export function App({ onRetry }: AppProps): ReactElement {
           <TopBar />
           {failure !== undefined && (
             <p role="alert" className={styles.failure}>
-              Main does not answer: {failure}. What you see may be old. Asking again.
+              Main does not answer: {failure.words}. What you see may be old. Asking again.
             </p>
           )}
           {screen === 'settings' ? <SettingsScreen /> : <MarketsScreen />}
@@ -41,6 +43,11 @@ export function App({ onRetry }: AppProps): ReactElement {
       <Toaster theme="dark" position="bottom-left" offset={16} visibleToasts={4} closeButton />
     </div>
   )
+}
+
+/** Main did answer when it says that there is no venue yet: it is starting, or it could not start, in its words. */
+function wordsFor(failure: Failure | undefined): { readonly title?: string; readonly isWaiting?: boolean } {
+  return failure?.kind === 'venue-unavailable' ? { title: 'Tandem has not started yet', isWaiting: true } : {}
 }
 
 /** Calls back when `/` is pressed outside a text box. */

@@ -1,4 +1,5 @@
 import type { Bridge, CallInput, CallName, CallOutput } from '../../../shared/contract.ts'
+import type { Failure } from '../stores/connection.ts'
 
 /** A call that main refused, or that it did not answer. `kind` is one of the error kinds, in main's words. */
 export class CallError extends Error {
@@ -54,6 +55,11 @@ function withDeadline<T>(answer: Promise<T>, deadlineMs: number, name: CallName)
 /** What to tell the user about anything that was thrown. */
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** What to tell the user about a snapshot that could not be had. */
+export function failureOf(cause: unknown): Failure {
+  return { kind: cause instanceof CallError ? cause.kind : undefined, words: messageOf(cause) }
 }
 
 /** True when the command may have happened although no answer came. */

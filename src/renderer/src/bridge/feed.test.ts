@@ -89,7 +89,7 @@ function fakeMain() {
     sink: {
       snapshotArrived: ({ seq }) => void seen.push(`snapshot ${seq}`),
       batchArrived: ({ seq, events }) => void seen.push(`${events.length === 1 ? 'alerts' : 'batch'} ${seq}`),
-      snapshotFailed: (reason) => void seen.push(`failed: ${reason}`),
+      snapshotFailed: ({ words }) => void seen.push(`failed: ${words}`),
     },
   })
   return {

@@ -1,12 +1,13 @@
 import type { Batch, Bridge, Snapshot } from '../../../shared/contract.ts'
-import { type Ask, messageOf } from './ask.ts'
+import type { Failure } from '../stores/connection.ts'
+import { type Ask, failureOf } from './ask.ts'
 
 /** Where the feed delivers; called in the order in which main counted. */
 export interface FeedSink {
   snapshotArrived(snapshot: Snapshot): void
   batchArrived(batch: Batch): void
   /** The snapshot could not be had; the feed tries again by itself. */
-  snapshotFailed(reason: string): void
+  snapshotFailed(failure: Failure): void
 }
 
 interface Deps {
@@ -66,7 +67,7 @@ export function startFeed({ bridge, ask, sink }: Deps): Feed {
     } catch (cause) {
       isAsking = false
       if (isStopped) return
-      sink.snapshotFailed(messageOf(cause))
+      sink.snapshotFailed(failureOf(cause))
       timer = setTimeout(() => void askForSnapshot(), retryMs)
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
     }
