@@ -1,19 +1,16 @@
 import type { ReactElement } from 'react'
-import { toast } from 'sonner'
 import { useStore } from 'zustand'
-import { messageOf } from '../bridge/ask.ts'
-import { ask } from '../bridge/main.ts'
 import button from '../components/button.module.css'
-import { Picker } from '../components/picker.tsx'
 import { StateMark } from '../components/state-mark.tsx'
 import { formatQuote } from '../format/numbers.ts'
-import { dataSourceName, type Tone, venueTone } from '../format/words.ts'
-import { marketStore } from '../stores/market.ts'
+import { dataSourceName, type Tone } from '../format/words.ts'
 import { screenStore, showScreen } from '../stores/screen.ts'
 import { sessionStore } from '../stores/session.ts'
+import { InstrumentPicker } from './instrument-picker.tsx'
 import { Mark } from './mark.tsx'
 import { PaperSwitch } from './paper-switch.tsx'
 import styles from './top-bar.module.css'
+import { VenueLights } from './venue-lights.tsx'
 
 /** Always in sight: what we trade on, how, with how much, and whether we may. */
 export function TopBar(): ReactElement {
@@ -72,34 +69,6 @@ function MarketSource(): ReactElement {
   )
 }
 
-function InstrumentPicker(): ReactElement {
-  const instruments = useStore(sessionStore, (state) => state.instruments)
-  const selected = useStore(marketStore, (state) => state.selected)
-  const keyOf = ({ venue, symbol }: { venue: string; symbol: string }): string => `${venue} ${symbol}`
-
-  const select = (key: string): void => {
-    const instrument = instruments.find((each) => keyOf(each) === key)
-    if (instrument === undefined) return
-    const { venue, symbol } = instrument
-    ask('market.select', { venue, symbol }).catch((cause: unknown) =>
-      toast.error(`${symbol} not selected`, { description: messageOf(cause) }),
-    )
-  }
-  return (
-    <Picker
-      label="Instrument"
-      isLarge
-      value={selected === undefined ? undefined : keyOf(selected)}
-      options={instruments.map((each) => ({
-        value: keyOf(each),
-        label: `${each.symbol} / ${each.quoteAsset}`,
-        group: each.venueName,
-      }))}
-      onChange={select}
-    />
-  )
-}
-
 function Equity(): ReactElement {
   const equity = useStore(sessionStore, ({ session }) => session?.equityQuote)
   const asset = useStore(sessionStore, ({ session }) => session?.quoteAsset)
@@ -111,25 +80,6 @@ function Equity(): ReactElement {
       </dd>
     </dl>
   )
-}
-
-function VenueLights(): ReactElement {
-  const venues = useStore(sessionStore, (state) => state.venues)
-  return (
-    <ul className={styles.venues} aria-label="Venues">
-      {venues.map(({ venue, name, state, detail, clockOffsetMs }) => (
-        <li key={venue} className={styles.light} title={detail ?? clockWords(clockOffsetMs)}>
-          <StateMark tone={venueTone[state]} />
-          <span>{name}</span>
-          <span className={styles.word}>{state}</span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function clockWords(offsetMs: number | undefined): string | undefined {
-  return offsetMs === undefined ? undefined : `its clock is ${Math.round(offsetMs)} ms from ours`
 }
 
 const tradingTone: Record<string, Tone> = { NORMAL: 'good', 'REDUCE-ONLY': 'warning', HALTED: 'bad' }

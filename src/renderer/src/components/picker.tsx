@@ -1,5 +1,6 @@
 import { Select } from 'radix-ui'
 import type { ReactElement } from 'react'
+import { Chevron } from './chevron.tsx'
 import styles from './picker.module.css'
 
 /** One line of a picker. `group` puts lines under a heading; lines of a group follow each other. */
@@ -15,16 +16,15 @@ interface PickerProps {
   readonly options: readonly PickerOption[]
   readonly onChange: (value: string) => void
   readonly isDisabled?: boolean
-  readonly isLarge?: boolean
 }
 
 /** One of many in a list that opens; typing the first letters jumps to it. */
 export function Picker(props: PickerProps): ReactElement {
-  const { label, value, options, onChange, isDisabled = false, isLarge = false } = props
+  const { label, value, options, onChange, isDisabled = false } = props
   const groups = Map.groupBy(options, ({ group }) => group ?? '')
   return (
     <Select.Root value={value ?? ''} onValueChange={onChange} disabled={isDisabled}>
-      <Select.Trigger aria-label={label} className={styles.trigger} data-large={isLarge}>
+      <Select.Trigger aria-label={label} className={styles.trigger}>
         <Select.Value placeholder="–" />
         <Select.Icon className={styles.icon}>
           <Chevron />
@@ -48,13 +48,5 @@ export function Picker(props: PickerProps): ReactElement {
         </Select.Content>
       </Select.Portal>
     </Select.Root>
-  )
-}
-
-function Chevron(): ReactElement {
-  return (
-    <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
-      <path d="m2 3.5 3 3 3-3" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
-    </svg>
   )
 }
