@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { grouped, padDecimals, roundTo, shiftLeft, signOf, subtract } from './decimal-text.ts'
+import { compare, grouped, padDecimals, roundTo, shiftLeft, signOf, subtract } from './decimal-text.ts'
 
 describe('decimal text', () => {
+  it('compares by value, not by text', () => {
+    expect([compare('9.9', '10'), compare('10.00', '10'), compare('-1', '-2')]).toEqual([-1, 0, 1])
+  })
+
   it('pads without dropping a digit', () => {
     expect(padDecimals('64123.4', 2)).toBe('64123.40')
     expect(padDecimals('64123.456', 2)).toBe('64123.456')

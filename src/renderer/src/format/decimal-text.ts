@@ -63,6 +63,11 @@ export function signOf(text: string): -1 | 0 | 1 {
   return digits > 0n ? 1 : digits < 0n ? -1 : 0
 }
 
+/** -1 when `left` is below `right`, 1 when it is above it, 0 when they are equal. */
+export function compare(left: string, right: string): -1 | 0 | 1 {
+  return signOf(subtract(left, right))
+}
+
 /** Without its sign. */
 export function magnitude(text: string): string {
   return text.startsWith('-') ? text.slice(1) : text

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { formatBps, formatComputedPrice, formatPrice, formatQuote, formatSignedQuote } from './numbers.ts'
-import { formatAge } from './time.ts'
+import {
+  formatBareBps,
+  formatBps,
+  formatComputedPrice,
+  formatPrice,
+  formatQuote,
+  formatSignedPercent,
+  formatSignedQuote,
+} from './numbers.ts'
+import { formatAge, formatCalmAge, formatCountdown } from './time.ts'
 
 describe('numbers on the screen', () => {
   it('pads a price to its tick and rounds a computed one', () => {
@@ -19,6 +27,17 @@ describe('numbers on the screen', () => {
   it('shows basis points with a true minus', () => {
     expect(formatBps(-0.126)).toBe('−0.13 bps')
     expect(formatBps(undefined)).toBe('–')
+    expect([-0.126, 0, 123.4, undefined].map(formatBareBps)).toEqual(['−0.13', '0.00', '123', '–'])
+  })
+
+  it('writes the sign of a rate, and none for a rounded zero', () => {
+    expect([10.953, -3.1, -0.001, 0, undefined].map(formatSignedPercent)).toEqual([
+      '+10.95',
+      '−3.10',
+      '0.00',
+      '0.00',
+      '–',
+    ])
   })
 })
 
@@ -32,5 +51,24 @@ describe('ages', () => {
     [7_300_000, '2 h'],
   ])('reads %d ms as %s', (ageMs, text) => {
     expect(formatAge(ageMs)).toBe(text)
+  })
+})
+
+describe('times in lists', () => {
+  it.each([
+    [-5, '0.0 s'],
+    [1_449, '1.4 s'],
+    [12_000, '12 s'],
+  ])('reads an age of %d ms as %s', (ageMs, text) => {
+    expect(formatCalmAge(ageMs)).toBe(text)
+  })
+
+  it.each([
+    [-1, '0:00'],
+    [65_001, '1:06'],
+    [3_600_000, '1:00:00'],
+    [28_745_000, '7:59:05'],
+  ])('reads %d ms left as %s', (leftMs, text) => {
+    expect(formatCountdown(leftMs)).toBe(text)
   })
 })

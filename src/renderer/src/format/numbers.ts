@@ -34,6 +34,19 @@ export function formatBps(value: number | undefined): string {
   return value === undefined ? UNKNOWN : `${value.toFixed(2).replace('-', '−')} bps`
 }
 
+/** Basis points where the column says so. */
+export function formatBareBps(value: number | undefined): string {
+  return value === undefined ? UNKNOWN : value.toFixed(value >= 100 ? 0 : 2).replace('-', '−')
+}
+
+/** A rate in percent with its sign always written: `+10.95`, `−3.10`, `0.00`. */
+export function formatSignedPercent(value: number | undefined): string {
+  if (value === undefined) return UNKNOWN
+  const text = value.toFixed(2)
+  const sign = Number(text) > 0 ? '+' : Number(text) < 0 ? '−' : ''
+  return `${sign}${text.replace('-', '')}`
+}
+
 /** Messages per second. */
 export function formatRate(perSecond: number): string {
   return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(1)

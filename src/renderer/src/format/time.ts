@@ -16,6 +16,20 @@ export function formatMinute(unixMs: number): string {
   return minuteTime.format(unixMs)
 }
 
+/** Time left as on a clock: `7:59:05`, `12:05`; never negative. */
+export function formatCountdown(leftMs: number): string {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1_000))
+  const minutes = Math.floor(seconds / 60)
+  const padded = (value: number): string => String(value).padStart(2, '0')
+  if (minutes < 60) return `${minutes}:${padded(seconds % 60)}`
+  return `${Math.floor(minutes / 60)}:${padded(minutes % 60)}:${padded(seconds % 60)}`
+}
+
+/** An age in tenths of a second while it is short, for lists where many ages stand under each other. */
+export function formatCalmAge(ageMs: number): string {
+  return ageMs < 10_000 ? `${(Math.max(0, ageMs) / 1_000).toFixed(1)} s` : formatAge(ageMs)
+}
+
 /** An age as a person reads it: `42 ms`, `1.4 s`, `38 s`, `3 min`, `2 h`. Never negative. */
 export function formatAge(ageMs: number): string {
   const ms = Math.max(0, Math.round(ageMs))

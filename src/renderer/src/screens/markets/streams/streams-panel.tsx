@@ -1,63 +1,88 @@
 import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
-import type { StreamView } from '../../../../../shared/views.ts'
+import type { StreamView, VenueView } from '../../../../../shared/views.ts'
 import { Age } from '../../../components/age.tsx'
 import { Panel } from '../../../components/panel.tsx'
 import { StateMark } from '../../../components/state-mark.tsx'
 import { formatKilobytes, formatRate } from '../../../format/numbers.ts'
-import { streamTone } from '../../../format/words.ts'
+import { streamTone, venueTone } from '../../../format/words.ts'
+import { sessionStore } from '../../../stores/session.ts'
 import { streamsStore } from '../../../stores/streams.ts'
 import styles from './streams.module.css'
 
-/** Every socket: its state, what comes over it, and what went wrong. */
+/** Every socket of every venue: its state, what comes over it, and what went wrong. */
 export function StreamsPanel(): ReactElement {
   const streams = useStore(streamsStore, (state) => state.streams)
+  const venues = useStore(sessionStore, (state) => state.venues)
   return (
     <Panel name="Streams">
-      <ul className={styles.list}>
-        {streams.map((stream) => (
-          <Stream key={`${stream.venue} ${stream.name}`} stream={stream} />
+      <table className={styles.table} aria-label="Sockets">
+        <thead>
+          <tr>
+            <th scope="col">Socket</th>
+            <th scope="col">State</th>
+            <th scope="col">msg/s</th>
+            <th scope="col">KB/s</th>
+            <th scope="col">Age</th>
+            <th scope="col" title="Reconnects">
+              Rec.
+            </th>
+            <th scope="col" title="Gaps in the sequence">
+              Gaps
+            </th>
+          </tr>
+        </thead>
+        {venues.map((view) => (
+          <tbody key={view.venue} aria-label={view.name}>
+            <VenueRow view={view} />
+            {streams
+              .filter(({ venue }) => venue === view.venue)
+              .map((stream) => (
+                <StreamRow key={stream.name} stream={stream} />
+              ))}
+          </tbody>
         ))}
-      </ul>
+      </table>
       {streams.length === 0 && <p className={styles.empty}>No socket is open yet</p>}
     </Panel>
   )
 }
 
-function Stream({ stream }: { readonly stream: StreamView }): ReactElement {
-  const { name, state, detail, messagesPerSecond, bytesPerSecond, reconnects, gaps } = stream
+function VenueRow({ view }: { readonly view: VenueView }): ReactElement {
+  const { name, state, detail } = view
+  const words = state === 'connected' ? '' : `${state}${detail === undefined ? '' : `: ${detail}`}`
   return (
-    <li className={styles.stream} data-state={state}>
-      <div className={styles.head}>
-        <StateMark tone={streamTone[state]} />
-        <span className={styles.name}>{name}</span>
-        <span className={styles.state} title={detail}>
-          {state}
-          {detail !== undefined && state !== 'live' ? `: ${detail}` : ''}
-        </span>
-      </div>
-      <dl className={styles.figures}>
-        <Figure name="msg/s" value={formatRate(messagesPerSecond)} />
-        <Figure name="KB/s" value={formatKilobytes(bytesPerSecond)} />
-        <Figure name="age" value={<Age atMs={stream.lastMessageAtMs} />} />
-        <Figure name="reconnects" value={String(reconnects)} isWarning={reconnects > 0} />
-        <Figure name="gaps" value={String(gaps)} isWarning={gaps > 0} />
-      </dl>
-    </li>
+    <tr className={styles.venue}>
+      <th scope="rowgroup" colSpan={7}>
+        <div className={styles.heading}>
+          <StateMark tone={venueTone[state]} />
+          {name}
+          <span className={styles.detail} title={words}>
+            {words}
+          </span>
+        </div>
+      </th>
+    </tr>
   )
 }
 
-interface FigureProps {
-  readonly name: string
-  readonly value: string | ReactElement
-  readonly isWarning?: boolean
-}
-
-function Figure({ name, value, isWarning = false }: FigureProps): ReactElement {
+function StreamRow({ stream }: { readonly stream: StreamView }): ReactElement {
+  const { name, state, detail, messagesPerSecond, bytesPerSecond, reconnects, gaps, lastMessageAtMs } = stream
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd data-warning={isWarning}>{value}</dd>
-    </div>
+    <tr data-state={state} title={detail}>
+      <th scope="row" title={name}>
+        {name}
+      </th>
+      <td className={styles.state}>
+        <StateMark tone={streamTone[state]} /> {state}
+      </td>
+      <td>{formatRate(messagesPerSecond)}</td>
+      <td>{formatKilobytes(bytesPerSecond)}</td>
+      <td>
+        <Age atMs={lastMessageAtMs} isCalm />
+      </td>
+      <td data-warning={reconnects > 0}>{reconnects}</td>
+      <td data-warning={gaps > 0}>{gaps}</td>
+    </tr>
   )
 }
