@@ -2,6 +2,7 @@ import type { Batch, Snapshot } from '../../../shared/contract.ts'
 import { accountSlice } from './account.ts'
 import { connectionStore, noteMainClock } from './connection.ts'
 import { marketSlice } from './market.ts'
+import { quotesSlice } from './quotes.ts'
 import { sessionSlice } from './session.ts'
 import type { Slice } from './slice.ts'
 import { streamsSlice } from './streams.ts'
@@ -23,6 +24,7 @@ const changes = [
   changeOf(sessionSlice),
   changeOf(marketSlice),
   changeOf(streamsSlice),
+  changeOf(quotesSlice),
   changeOf(accountSlice),
 ]
 

@@ -3,11 +3,23 @@ import { createStore } from 'zustand/vanilla'
 /** What fills the window under the top bar. */
 export type Screen = 'markets' | 'settings'
 
-export const screenStore = createStore<{ readonly screen: Screen }>()(() => ({ screen: 'markets' }))
+/** What the window shows of what it could. */
+interface ScreenState {
+  readonly screen: Screen
+  /** As the user left the market watch; absent until then, and the width of the window decides. */
+  readonly isWatchOpen: boolean | undefined
+}
+
+export const screenStore = createStore<ScreenState>()(() => ({ screen: 'markets', isWatchOpen: undefined }))
 
 /** Goes to a screen. */
 export function showScreen(screen: Screen): void {
   screenStore.setState({ screen })
+}
+
+/** Shows or hides the market watch, where there is a choice. */
+export function setWatchOpen(isWatchOpen: boolean): void {
+  screenStore.setState({ isWatchOpen })
 }
 
 /** Ctrl or Cmd with a comma opens the settings, Escape leaves them. @returns ends the listening. */
