@@ -140,6 +140,16 @@ describe('faults', () => {
     expect(told).toEqual(['a snapshot 100', 'a fault reconnect', 'a snapshot 50'])
   })
 
+  test('a frame that nobody can read puts a standing book in doubt', async () => {
+    const scene = createScene()
+    scene.feed.onDoubt('before the snapshot')
+    scene.first(100)
+    scene.feed.onDoubt('a frame could not be read')
+    await scene.clock.advance(100)
+    expect(scene.told).toEqual(['a snapshot 100', 'a fault gap'])
+    expect(scene.rejoins()).toBe(1)
+  })
+
   test('a silent connection says so', () => {
     const { told, feed, first } = createScene()
     first(100)

@@ -152,6 +152,9 @@ export function createBookFeed(deps: Deps): BookFeed {
       retry.abort()
       tellFault(cause === 'silent' ? 'silent' : 'reconnect', detail)
     },
+    onDoubt(detail) {
+      if (lastNonce !== undefined) breakOff('gap', detail)
+    },
     end(detail) {
       retry.abort()
       tellFault('reconnect', detail)

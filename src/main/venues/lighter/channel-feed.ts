@@ -36,6 +36,8 @@ export function createChannelFeed<T>(
         return false
       }
     },
+    // Each frame stands for itself here.
     onLost: () => undefined,
+    onDoubt: () => undefined,
   }
 }

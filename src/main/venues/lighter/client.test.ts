@@ -435,6 +435,11 @@ describe('account events', () => {
     expect(events.at(-1)).toEqual({ kind: 'resync', reason: 'an account event could not be read' })
   })
 
+  test('a frame that is no JSON may have been an order: state is read again', () => {
+    venue.pushText('{"type":')
+    expect(events.at(-1)).toEqual({ kind: 'resync', reason: 'a frame could not be read' })
+  })
+
   test('an unknown kind of cancel is a cancel', async () => {
     tell(row('a', { status: 'canceled-by-moonlight' }))
     expect(events.at(-1)).toMatchObject({

@@ -36,6 +36,7 @@ interface Deps extends StreamDeps {
 }
 
 const MEMORY = 1_000
+const [FIRST_CHANNEL] = ACCOUNT_CHANNELS
 
 /**
  * Sheet section 7.2. After every (re)connect, when all channels have sent their first frame, `resync` is told: fills of
@@ -84,6 +85,10 @@ export function createUserStream(deps: Deps): UserStream {
       }
     },
     onLost: () => awaitAll('reconnected'),
+    onDoubt() {
+      // One word for all channels.
+      if (kind === FIRST_CHANNEL) listeners.emit({ kind: 'resync', reason: 'a frame could not be read' })
+    },
   })
 
   /** Runs beside the stream until it is stopped; what it cannot do is logged. */

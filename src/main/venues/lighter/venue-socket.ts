@@ -17,6 +17,8 @@ export interface ChannelHandler {
   onFrame(payload: unknown, isFirst: boolean, receivedAtMs: number): boolean
   /** The connection is gone; a first frame will come on the next one. */
   onLost(cause: 'lost' | 'silent', detail: string): void
+  /** A frame came that cannot be read at all: it may have been one of this channel. */
+  onDoubt(detail: string): void
 }
 
 /** The one connection: market data, account and orders. Sheet section 2. */
@@ -167,9 +169,12 @@ export function createVenueSocket(deps: Deps): VenueSocket {
 
   const onMessage = (frame: Buffer, receivedAtMs: number): boolean => {
     const payload = jsonOf(frame)
+    const data = dataHeadOf(payload)
+    if (data) return onData(data.type, channelOf(data.channel), payload, receivedAtMs)
     const head = frameHead.safeParse(payload)
     if (!head.success) {
       log.warn('stream.unreadable', { bytes: frame.length })
+      for (const { handler } of handlers.values()) handler.onDoubt('a frame could not be read')
       return false
     }
     const { type = '', channel, code, message } = head.data
@@ -183,7 +188,7 @@ export function createVenueSocket(deps: Deps): VenueSocket {
     else if (type === 'unsubscribed') {
       channels.left(channelOf(channel))
       settle()
-    } else return onData(type, channelOf(channel), payload, receivedAtMs)
+    } else log.info('stream.frame-ignored', { type: type.slice(0, 40), channel: channel.slice(0, 40) })
     return type === 'connected'
   }
 
@@ -268,6 +273,14 @@ export function createVenueSocket(deps: Deps): VenueSocket {
     },
     sendTransaction: (type, info, signal) => transactions.send(type, info, signal),
   }
+}
+
+/** Kind and channel of a data frame, by hand: most frames are such, thousands a minute. */
+function dataHeadOf(payload: unknown): { readonly type: string; readonly channel: string } | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined
+  const { type, channel } = payload as Record<string, unknown>
+  if (typeof type !== 'string' || typeof channel !== 'string') return undefined
+  return type.startsWith('update/') || type.startsWith('subscribed/') ? { type, channel } : undefined
 }
 
 /** `undefined` for what is no JSON: the caller reports it. */
