@@ -20,7 +20,8 @@ export class TestKeychain implements AsyncDisposable {
     this.environment = environment
   }
 
-  static async start(): Promise<TestKeychain> {
+  /** @param isUnlocked false leaves the keyring to whoever asks for it: the bus starts it, without any keys */
+  static async start({ isUnlocked = true } = {}): Promise<TestKeychain> {
     const folder = mkdtempSync(join(tmpdir(), 'tandem-keychain-'))
     chmodSync(folder, 0o700)
     const places = { ...NO_DESKTOP, XDG_RUNTIME_DIR: folder, XDG_DATA_HOME: join(folder, 'data') }
@@ -30,7 +31,7 @@ export class TestKeychain implements AsyncDisposable {
     })
     const address = await firstLine(bus)
     const keychain = new TestKeychain(folder, bus, { ...places, DBUS_SESSION_BUS_ADDRESS: address })
-    await keychain.unlock()
+    if (isUnlocked) await keychain.unlock()
     return keychain
   }
 

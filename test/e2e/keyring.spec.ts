@@ -159,3 +159,16 @@ test('a lost key is a named state, and nothing is deleted', async () => {
   await expect(slot).toContainText('0x1111…1111')
   expect(readFileSync(join(userData, 'vault.json'), 'utf8')).toBe(before)
 })
+
+test('a keyring that would ask for a password does not stop the desk', async () => {
+  await using keychain = await TestKeychain.start({ isUnlocked: false })
+  await using terminal = await Terminal.open({ environment: keychain.environment })
+  const settings = new SettingsPage(terminal)
+  await settings.open()
+  await expect(settings.storage).toContainText('Kept for this session only: the default keyring is locked')
+  await settings.enter('Aster Testnet', WALLET_FORM, wallet)
+  await settings.press('Aster Testnet', 'Save')
+  await expect(settings.slot('Aster Testnet')).toContainText('This session only')
+  await terminal.page.keyboard.press('Escape')
+  await terminal.bookIsMoving()
+})

@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import { answersForSecrets } from './session-bus.ts'
+import { answersForSecrets } from './secret-service.ts'
 
 /** Desktops for which Chromium picks a keychain by itself. */
 const RECOGNISED = /\b(gnome|unity|x-cinnamon|cinnamon|deepin|pantheon|xfce|ukui|kde)\b/i

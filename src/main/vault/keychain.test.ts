@@ -26,8 +26,9 @@ function storage({ backend, isAvailable, version }: Omit<Situation, 'what'>): Sa
   }
 }
 
+const isKeyringUnlocked = async () => true
 const onLinux = (safeStorage: SafeStorage, electronMajor = 42) =>
-  askKeychain({ safeStorage, platform: 'linux', electronMajor })
+  askKeychain({ safeStorage, isKeyringUnlocked, platform: 'linux', electronMajor })
 
 /** What was measured on Linux, one row each. */
 const refused: readonly Situation[] = [
@@ -70,6 +71,25 @@ describe('the keychain on Linux', () => {
     expect(await onLinux(safeStorage, 45)).toMatchObject({ ok: false })
   })
 
+  it('is not touched while the keyring is locked: the prompt would stop main', async () => {
+    const untouchable = () => {
+      throw new Error('the keychain was touched')
+    }
+    const safeStorage: SafeStorage = {
+      getSelectedStorageBackend: () => 'gnome_libsecret',
+      isEncryptionAvailable: untouchable,
+      encryptString: untouchable,
+      decryptString: untouchable,
+    }
+    const answer = await askKeychain({
+      safeStorage,
+      isKeyringUnlocked: async () => false,
+      platform: 'linux',
+      electronMajor: 42,
+    })
+    expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('locked') })
+  })
+
   it('is not believed when it throws or gives back another text', async () => {
     const good = storage({ backend: 'gnome_libsecret', isAvailable: true, version: 'v11' })
     const throwing = {
@@ -89,9 +109,13 @@ describe('the keychain on Linux', () => {
 it('takes the keychains of macOS and Windows when they are there, whatever their mark', async () => {
   const safeStorage = storage({ backend: 'unknown', isAvailable: true, version: 'v10' })
   for (const platform of ['darwin', 'win32'] as const) {
-    expect(await askKeychain({ safeStorage, platform, electronMajor: 45 })).toMatchObject({ ok: true })
+    expect(await askKeychain({ safeStorage, isKeyringUnlocked, platform, electronMajor: 45 })).toMatchObject({
+      ok: true,
+    })
     const locked = { ...safeStorage, isEncryptionAvailable: () => false }
-    expect(await askKeychain({ safeStorage: locked, platform, electronMajor: 45 })).toMatchObject({
+    expect(
+      await askKeychain({ safeStorage: locked, isKeyringUnlocked, platform, electronMajor: 45 }),
+    ).toMatchObject({
       ok: false,
     })
   }

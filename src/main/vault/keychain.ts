@@ -21,13 +21,15 @@ export interface Keychain {
   open(sealed: Buffer): Promise<string>
 }
 
-/** The keychain of this machine, or why there is none in words for the screen. */
+/** The keychain of this machine, or why there is none and what to do, in words for the screen. */
 export type KeychainAnswer =
   | { readonly ok: true; readonly keychain: Keychain }
   | { readonly ok: false; readonly reason: string }
 
 interface Deps {
   readonly safeStorage: SafeStorage
+  /** Of the Secret Service; asked before it is used, because its own question to the user stops main. */
+  readonly isKeyringUnlocked: () => Promise<boolean>
   readonly platform: NodeJS.Platform
   /** Of Electron: the asynchronous calls of 42 can end the process. */
   readonly electronMajor: number
@@ -42,10 +44,19 @@ const SEALED_BY_KEYCHAIN = 'v11'
  * `basic_text`, the synchronous check says that it is there, and what it seals begins with `v11`.
  * Each of them alone says yes where text would be sealed with a key that everybody knows.
  */
-export async function askKeychain({ safeStorage, platform, electronMajor }: Deps): Promise<KeychainAnswer> {
+export async function askKeychain({
+  safeStorage,
+  isKeyringUnlocked,
+  platform,
+  electronMajor,
+}: Deps): Promise<KeychainAnswer> {
   const backend = backendOf(safeStorage, platform)
-  if (backend === 'basic_text') return no('no keychain was found')
-  if (!safeStorage.isEncryptionAvailable()) return no('the keychain is locked or does not answer')
+  if (backend === 'basic_text')
+    return no('no keychain was found. Start one (a Secret Service or KWallet), then start Tandem again')
+  if (backend === 'gnome_libsecret' && !(await isKeyringUnlocked()))
+    return no('the default keyring is locked or not there. Unlock it, then open this page again')
+  if (!safeStorage.isEncryptionAvailable())
+    return no('the keychain is locked or does not answer. Unlock it, then start Tandem again')
   const keychain = keychainOf(safeStorage, backend, electronMajor)
   try {
     const probe = await keychain.seal('probe')

@@ -1,30 +1,43 @@
-import { createConnection, type Socket } from 'node:net'
+import { createConnection } from 'node:net'
 import { join } from 'node:path'
-import { BusReader, encodeCall } from './bus-message.ts'
+import { type BusCall, BusReader, type BusReply, encodeCall } from './bus-message.ts'
 
-const SECRETS = 'org.freedesktop.secrets'
-const WITHIN_MS = 500
+/** A connection to the session bus for one question after another. */
+export interface SessionBus {
+  /** Rejects when the bus goes away or the deadline of the connection has passed. */
+  call(call: BusCall): Promise<BusReply>
+}
+
+const HELLO: BusCall = {
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+  member: 'Hello',
+}
 
 /**
- * True when the session bus has a Secret Service, running or to be started on demand. False when there is no bus, or
- * when it does not answer in half a second.
+ * Asks the session bus. `undefined` when there is none, it refuses us, or the questions are not answered within
+ * `timeoutMs`.
  */
-export async function answersForSecrets(env: NodeJS.ProcessEnv): Promise<boolean> {
+export async function askSessionBus<T>(
+  env: NodeJS.ProcessEnv,
+  timeoutMs: number,
+  ask: (bus: SessionBus) => Promise<T>,
+): Promise<T | undefined> {
   for (const path of busPaths(env)) {
     try {
-      return await askBus(path, AbortSignal.timeout(WITHIN_MS))
+      return await connect(path, AbortSignal.timeout(timeoutMs), ask)
     } catch {
-      // Not this address; the next one may answer. A bus that cannot be asked has no keychain for us.
+      // Not this address; the next one may answer.
     }
   }
-  return false
+  return undefined
 }
 
 /** Socket paths of the session bus, by the D-Bus specification, "Server Addresses". */
 export function busPaths({ DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR }: NodeJS.ProcessEnv): string[] {
-  const addresses =
-    DBUS_SESSION_BUS_ADDRESS ?? (XDG_RUNTIME_DIR ? `unix:path=${join(XDG_RUNTIME_DIR, 'bus')}` : '')
-  return addresses.split(';').flatMap((address) => {
+  const usual = XDG_RUNTIME_DIR ? `unix:path=${join(XDG_RUNTIME_DIR, 'bus')}` : ''
+  return (DBUS_SESSION_BUS_ADDRESS ?? usual).split(';').flatMap((address) => {
     const [, kind, name] = /^unix:(?:.*,)?(path|abstract)=([^,]+)/.exec(address) ?? []
     if (kind === undefined || name === undefined) return []
     const path = decodeURIComponent(name)
@@ -33,38 +46,59 @@ export function busPaths({ DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR }: NodeJS.P
   })
 }
 
-/** Says hello, then asks for the owner of the name and for the names that the bus can start. */
-function askBus(path: string, signal: AbortSignal): Promise<boolean> {
-  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
+async function connect<T>(
+  path: string,
+  signal: AbortSignal,
+  ask: (bus: SessionBus) => Promise<T>,
+): Promise<T> {
   const socket = createConnection(path)
-  const fail = (): void => reject(new Error('the session bus gave no answer'))
+  const reader = new BusReader()
+  let serial = 0
+  let isGone = false
+  let waiting: PromiseWithResolvers<BusReply> | undefined
+  const greeted = Promise.withResolvers<void>()
+  let isGreeted = false
+
+  const fail = (): void => {
+    isGone = true
+    const gone = new Error('the session bus gave no answer')
+    greeted.reject(gone)
+    waiting?.reject(gone)
+    socket.destroy()
+  }
+  const readReplies = (chunk: Buffer): void => {
+    const replies = reader.push(chunk)
+    if (replies === undefined) fail()
+    else for (const reply of replies) waiting?.resolve(reply)
+  }
   signal.addEventListener('abort', fail, { once: true })
   socket.once('error', fail)
   socket.once('close', fail)
-  socket.once('connect', () => authenticate(socket))
-  const reader = new BusReader()
-  let isAuthenticated = false
-  socket.on('data', (chunk: Buffer) => {
-    if (!isAuthenticated) {
-      if (!chunk.toString('latin1').startsWith('OK ')) return fail()
-      isAuthenticated = true
-      socket.write('BEGIN\r\n')
-      socket.write(encodeCall(1, 'Hello'))
-      socket.write(encodeCall(2, 'NameHasOwner', SECRETS))
-      socket.write(encodeCall(3, 'ListActivatableNames'))
-      return
-    }
-    const replies = reader.push(chunk)
-    if (replies === undefined) return fail()
-    const [, owner, startable] = replies
-    if (owner?.isError === false && owner.body.length === 4 && owner.body.readUInt32LE() === 1) resolve(true)
-    else if (owner && startable) resolve(!startable.isError && startable.body.includes(`${SECRETS}\0`))
-  })
-  return promise.finally(() => socket.destroy())
-}
-
-/** The bus knows who we are by the socket's own credentials; the number only has to agree. */
-function authenticate(socket: Socket): void {
+  // The bus knows who we are by the socket's own credentials; the number only has to agree.
   const uid = Buffer.from(String(process.getuid?.() ?? '')).toString('hex')
-  socket.write(`\0AUTH EXTERNAL ${uid}\r\n`)
+  socket.once('connect', () => socket.write(`\0AUTH EXTERNAL ${uid}\r\n`))
+  socket.on('data', (chunk: Buffer) => {
+    if (isGreeted) readReplies(chunk)
+    else if (chunk.toString('latin1').startsWith('OK ')) {
+      isGreeted = true
+      socket.write('BEGIN\r\n')
+      greeted.resolve()
+    } else fail()
+  })
+
+  const call = (question: BusCall): Promise<BusReply> => {
+    waiting = Promise.withResolvers<BusReply>()
+    if (isGone) waiting.reject(new Error('the session bus has gone'))
+    serial += 1
+    socket.write(encodeCall(serial, question))
+    return waiting.promise
+  }
+  try {
+    await greeted.promise
+    await call(HELLO)
+    return await ask({ call })
+  } finally {
+    signal.removeEventListener('abort', fail)
+    socket.destroy()
+  }
 }

@@ -117,6 +117,21 @@ describe('sealed keys', () => {
     expect(await vaultWith(keychain(7)).readForTest(slot)).toEqual(keysOf('name', 'secret'))
   })
 
+  it('are found when their keychain is unlocked later', async () => {
+    await vaultWith(keychain(7)).save(slot, form, keysOf('name', 'secret'))
+    let answer: KeychainAnswer = none
+    const vault = createVault({
+      file: openVaultFile(folder),
+      askKeychain: async () => answer,
+      clock: createManualClock(0),
+      log: silentLogger,
+    })
+    expect((await vault.state()).entries[0]).toMatchObject({ state: 'locked' })
+    answer = keychain(7)
+    expect((await vault.state()).entries[0]).toMatchObject({ state: 'sealed' })
+    expect(await vault.readCredentials('aster', 'testnet')).toEqual(keysOf('name', 'secret'))
+  })
+
   it('that cannot be written are not kept silently', async () => {
     const vault = createVault({
       file: {

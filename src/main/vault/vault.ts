@@ -36,7 +36,7 @@ export interface VaultState {
 
 /** Keys of venues, sealed by the keychain or kept for this session. No method but `readCredentials` gives a secret. */
 export interface Vault {
-  /** Asks the keychain, which may ask the user to unlock it. */
+  /** Asks for the keychain when it was not there before. */
   state(): Promise<VaultState>
   /** True when keys changed after their signer read them: it goes on with the old ones until the next start. */
   awaitsStart(venue: string, environment: VenueEnvironment): boolean
@@ -62,7 +62,7 @@ export interface Slot {
 
 interface Deps {
   readonly file: VaultFile
-  /** May ask the user to unlock; asked when the first key needs it. */
+  /** Asked when the first key or screen needs it. */
   readonly askKeychain: () => Promise<KeychainAnswer>
   readonly clock: Clock
   readonly log: Logger
@@ -88,10 +88,16 @@ export function createVault({ file, askKeychain, clock, log }: Deps): Vault {
   let answer: KeychainAnswer | undefined
   let opening: Promise<void> | undefined
 
+  /** A keychain that was not there is asked for again: it may have been unlocked, and its entries with it. */
   const keychain = async (): Promise<KeychainAnswer> => {
-    answer ??= await askKeychain()
+    if (answer?.ok) return answer
+    answer = await askKeychain()
+    if (answer.ok) for (const entry of lockedEntries()) await tryEntry(entry, answer)
     return answer
   }
+
+  const lockedEntries = (): SealedEntry[] =>
+    sealed.filter((entry) => broken.get(idOf(entry))?.state === 'locked')
 
   /** Tries each entry, so that a lost key is known before it is needed. */
   const openFile = async (): Promise<void> => {
@@ -120,12 +126,13 @@ export function createVault({ file, askKeychain, clock, log }: Deps): Vault {
     if (!found.ok) {
       broken.set(idOf(entry), {
         state: 'locked',
-        words: `Sealed by ${name}, but now ${found.reason}. Unlock it and start Tandem again. Nothing was deleted.`,
+        words: `Sealed by ${name}, but now ${found.reason}. Nothing was deleted.`,
       })
       return
     }
     try {
       await openSealed(entry, found.keychain)
+      broken.delete(idOf(entry))
     } catch {
       log.warn('vault.lost', { ...slotOf(entry), sealedBy: entry.sealedBy, now: found.keychain.backend })
       broken.set(idOf(entry), {
@@ -174,8 +181,8 @@ export function createVault({ file, askKeychain, clock, log }: Deps): Vault {
     if (held) return held.keys
     const entry = sealed.find((each) => idOf(each) === idOf(slot))
     if (!entry) return undefined
-    const problem = broken.get(idOf(slot))
     const found = await keychain()
+    const problem = broken.get(idOf(slot))
     if (problem || !found.ok) throw new AppError('auth', problem?.words ?? 'the keychain is not there')
     return openSealed(entry, found.keychain)
   }
@@ -227,7 +234,7 @@ const slotOf = ({ venue, environment }: Slot): Slot => ({ venue, environment })
 function storageOf(found: KeychainAnswer, unreadable: string | undefined): StorageState {
   if (unreadable !== undefined)
     return sessionOnly(`${unreadable}; move it away to begin a new one. Nothing was deleted`)
-  if (!found.ok) return sessionOnly(`${found.reason}. Start or unlock one, then start Tandem again`)
+  if (!found.ok) return sessionOnly(found.reason)
   return { kind: 'sealed', words: `Sealed by ${keychainName(found.keychain.backend)}` }
 }
 
