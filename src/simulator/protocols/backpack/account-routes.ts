@@ -10,6 +10,7 @@ import { plainSize } from './order-view.ts'
 import {
   type BackpackVenue,
   chosenMarkets,
+  isLivePerpetual,
   marketOf,
   OtherReply,
   type Route,
@@ -65,7 +66,8 @@ function accountBody(venue: BackpackVenue): unknown {
 }
 
 function leverageLimit({ account, markets }: BackpackVenue): number {
-  return Math.max(...[...markets.keys()].map((symbol) => settingsOf(account, symbol).leverage))
+  const perpetuals = [...markets.values()].filter(isLivePerpetual)
+  return Math.max(...perpetuals.map(({ instrument }) => settingsOf(account, instrument.symbol).leverage))
 }
 
 function updateAccount({ venue, params }: RouteContext): unknown {

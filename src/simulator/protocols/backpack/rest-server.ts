@@ -125,12 +125,11 @@ function rejectedOrder({
   return new VenueError(String(code), message)
 }
 
-/** A failure of the venue's front: JSON that says nothing about the order, or the HTML page of a gateway. */
+/** A failure of the front: the firewall's page, or JSON of the venue that says nothing about the order. */
 function failureReply(status: number, html: boolean): Reply {
   const page = `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`
-  if (html) return { status, type: 'text/html', body: page }
-  const code = status >= 500 ? 'TIMEOUT' : 'PRECONDITION_FAILED'
-  return json(status, { code, message: 'The request was not answered in time' })
+  if (html || status < 500) return { status, type: 'text/html', body: page }
+  return json(status, { code: 'TIMEOUT', message: 'The request was not answered in time' })
 }
 
 function json(status: number, body: unknown): Reply {
