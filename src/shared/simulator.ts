@@ -43,6 +43,18 @@ export const simulatedBackpackSchema = z.object({
   }),
 })
 
+/** Ready message of the simulated Bitvavo. */
+export const simulatedBitvavoSchema = z.object({
+  venue: z.literal('bitvavo'),
+  ...common,
+  credentials: z.object({
+    /** 64 hex digits. */
+    apiKey: z.string(),
+    /** 128 hex digits, used as text. */
+    secret: z.string(),
+  }),
+})
+
 /**
  * Ready message of a simulated venue: the JSON line `npm run simulator` prints for it, and the message the
  * utility process posts to the application.
@@ -50,6 +62,7 @@ export const simulatedBackpackSchema = z.object({
 export const simulatedVenueSchema = z.discriminatedUnion('venue', [
   simulatedAsterSchema,
   simulatedBackpackSchema,
+  simulatedBitvavoSchema,
 ])
 
 /** A simulated venue that is ready: where it listens and the credentials it accepts. */

@@ -2,12 +2,14 @@ import type { SimulatedVenueName } from '../shared/simulator.ts'
 import type { Clock } from './clock.ts'
 import type { AsterSettings } from './protocols/aster/protocol.ts'
 import type { BackpackSettings } from './protocols/backpack/protocol.ts'
+import type { BitvavoSettings } from './protocols/bitvavo/protocol.ts'
 import type { CredentialsOf } from './protocols/protocol.ts'
 
 /** Options that only one venue takes. */
 export interface VenueSettings {
   readonly aster: AsterSettings
   readonly backpack: BackpackSettings
+  readonly bitvavo: BitvavoSettings
 }
 
 /** Options that every venue takes. Everything has a default: a generated market on a free port. */

@@ -66,7 +66,12 @@ export async function startSimulator<V extends SimulatedVenueName>(
   const open = openMarkets({ exchange, clock, seed, recording, note: log, isHeld })
   const account =
     saved?.account ??
-    createAccount(protocol.accountId(credentials), fixed(options.startBalance ?? '100000'), protocol.fees)
+    createAccount(
+      protocol.accountId(credentials),
+      fixed(options.startBalance ?? '100000'),
+      protocol.fees,
+      protocol.spotAsset,
+    )
   exchange.addAccount(account)
 
   const wire = protocol.open({

@@ -41,6 +41,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   // Sockets
   kind('drop-frames', { share: z.number().gt(0).max(1).default(1) }),
   kind('gap', {}),
+  /** Starts the sequence numbers of a book again, as after a restart of an engine whose sockets stay open. */
+  kind('reset-sequence', {}),
   kind('duplicate-frames', {}),
   kind('reorder-frames', {}),
   kind('garbage-frame', { text: z.string().default('{"e":"depthUpdate","E":') }),

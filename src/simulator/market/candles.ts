@@ -62,12 +62,18 @@ export class CandleStore {
   #hours: Candle[] = []
   #minutes: Candle[] = []
 
-  /** Invents a past that ends at `lastTicks` now, so that no chart is empty. */
-  generatePast(nowMs: number, lastTicks: number, yearlyVolatility: number, random: Random): void {
+  /** Invents a past that ends at `lastTicks` now, so that no chart is empty. In quiet minutes nobody traded. */
+  generatePast(
+    nowMs: number,
+    lastTicks: number,
+    yearlyVolatility: number,
+    random: Random,
+    { quietShare = 0, tradeLots = 1 }: PastCharacter = {},
+  ): void {
     const minuteStart = candleStart('1m', nowMs)
     const firstMinute = candleStart('1h', minuteStart - MINUTES_OF_HISTORY * MINUTE_MS)
     const minutes = (minuteStart - firstMinute) / MINUTE_MS
-    const shape = { yearlyVolatility, random }
+    const shape = { yearlyVolatility, random, quietShare, tradeLots }
     this.#minutes = walkBack({ ...shape, endMs: minuteStart, count: minutes, stepMs: MINUTE_MS, lastTicks })
     const from = this.#minutes[0]?.open ?? lastTicks
     this.#hours = walkBack({
@@ -76,6 +82,7 @@ export class CandleStore {
       count: HOURS_OF_HISTORY,
       stepMs: HOUR_MS,
       lastTicks: from,
+      quietShare: 0,
     })
   }
 
@@ -168,6 +175,14 @@ function emptyCandle(openTimeMs: number, ticks: number): Candle {
   }
 }
 
+/** How a past differs from that of a lively market with coarse lots. */
+export interface PastCharacter {
+  /** Share of the minutes in which nobody traded; none when absent. */
+  readonly quietShare?: number
+  /** Lots of a small trade; 1 when absent. */
+  readonly tradeLots?: number
+}
+
 interface Walk {
   readonly endMs: number
   readonly count: number
@@ -175,20 +190,27 @@ interface Walk {
   readonly lastTicks: number
   readonly yearlyVolatility: number
   readonly random: Random
+  readonly quietShare: number
+  readonly tradeLots: number
 }
 
 /** A random walk drawn backwards, so that it ends where the live market begins. */
-function walkBack({ endMs, count, stepMs, lastTicks, yearlyVolatility, random }: Walk): Candle[] {
+function walkBack(walk: Walk): Candle[] {
+  const { endMs, count, stepMs, lastTicks, yearlyVolatility, random, quietShare, tradeLots } = walk
   const deviation = yearlyVolatility * Math.sqrt(stepMs / (365 * DAY_MS))
   const candles: Candle[] = []
   let close = lastTicks
   for (let index = 1; index <= count; index++) {
+    if (quietShare > 0 && random.next() < quietShare) {
+      candles.push(emptyCandle(endMs - index * stepMs, close))
+      continue
+    }
     const open = Math.max(1, Math.round(close * Math.exp(-deviation * random.normal())))
     const reach = (): number => close * deviation * 0.6 * Math.abs(random.normal())
     const high = Math.round(Math.max(open, close) + reach())
     const low = Math.max(1, Math.round(Math.min(open, close) - reach()))
     const trades = random.integer(20, 200) * Math.max(1, Math.round(stepMs / MINUTE_MS / 10))
-    const lots = trades * random.integer(5, 60)
+    const lots = trades * random.integer(5, 60) * tradeLots
     const buys = Math.round(lots * (0.35 + 0.3 * random.next()))
     const middle = (open + close) / 2
     candles.push({

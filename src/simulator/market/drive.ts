@@ -22,8 +22,14 @@ export function openGenerated(exchange: Exchange, market: SymbolMarket, random: 
     meet: () => uncross(exchange, market),
   })
   market.together(() => generator.open())
-  const { yearlyVolatility } = market.instrument.character
-  market.candles.generatePast(exchange.clock.now(), market.lastTicks(), yearlyVolatility, random)
+  const { character } = market.instrument
+  market.candles.generatePast(
+    exchange.clock.now(),
+    market.lastTicks(),
+    character.yearlyVolatility,
+    random,
+    character,
+  )
   afterMove(exchange, market)
   return generator
 }

@@ -1,7 +1,8 @@
 import { type Fixed, formatFixed, magnitude } from '../fixed.ts'
+import type { PastCharacter } from './candles.ts'
 
 /** How a generated market of one instrument behaves. */
-export interface MarketCharacter {
+export interface MarketCharacter extends PastCharacter {
   /** First price, in quote units. */
   readonly startPrice: number
   /** Standard deviation of the yearly log return, 0.5 is 50 %. */
@@ -43,7 +44,7 @@ export interface OrderLimits {
   readonly maxConditionalOrders: number
 }
 
-/** A linear perpetual of the simulated venue. */
+/** A linear perpetual of the simulated venue, or a spot market: that has no margin tiers and no funding. */
 export interface Instrument {
   readonly symbol: string
   readonly base: string
@@ -58,6 +59,7 @@ export interface Instrument {
   readonly sizeDecimals: number
   readonly limits: OrderLimits
   readonly tiers: readonly MarginTier[]
+  /** Zero on spot markets. */
   readonly fundingIntervalHours: number
   readonly character: MarketCharacter
 }

@@ -1,6 +1,7 @@
 import type { Fixed } from '../fixed.ts'
 import { type Instrument, quoteAt, quoteOf } from '../market/instrument.ts'
 import type { Order, Side } from './order.ts'
+import type { Holdings } from './spot.ts'
 
 /** A one-way position. */
 export interface Position {
@@ -53,11 +54,13 @@ export interface FeeRates {
   readonly taker: Fixed
 }
 
-/** One trading account with USDT collateral. */
+/** One trading account: with collateral in one currency, or on a spot venue with balances. */
 export interface Account {
   readonly id: string
   /** Everything deposited, earned and paid; unrealised profit is not in it. */
   wallet: Fixed
+  /** Present on spot accounts, which have neither wallet nor positions. */
+  readonly holdings?: Holdings
   feeRates: FeeRates
   multiAssets: boolean
   readonly settings: Map<string, SymbolSettings>
@@ -72,11 +75,12 @@ export interface Account {
 
 const DEFAULT_LEVERAGE = 20
 
-/** Creates an empty account with a deposit. */
-export function createAccount(id: string, wallet: Fixed, feeRates: FeeRates): Account {
+/** Creates an empty account with a deposit; a spot account when the asset of the deposit is named. */
+export function createAccount(id: string, deposit: Fixed, feeRates: FeeRates, spotAsset?: string): Account {
   return {
     id,
-    wallet,
+    wallet: spotAsset === undefined ? deposit : 0n,
+    ...(spotAsset !== undefined && { holdings: new Map([[spotAsset, deposit]]) }),
     feeRates,
     multiAssets: false,
     settings: new Map(),

@@ -21,6 +21,7 @@ import type { Execution } from './order-book.ts'
 import { checkBestPrice, hasFired, marketLimit, wouldTake } from './price-checks.ts'
 import { Refusal } from './refusal.ts'
 import { checkOrder } from './rules.ts'
+import { checkFunds } from './spot.ts'
 
 /** Behaviour of the venue that nobody has confirmed, and faults that live inside the engine. */
 export interface ExchangeSwitches {
@@ -178,7 +179,7 @@ export class Exchange {
     const positions = [order.symbol]
     this.events.emit({ kind: 'balance', accountId: account.id, reason: 'ORDER', positions, change: 0n, atMs })
     this.report(order, order.forced ? 'liquidated' : 'trade', fill)
-    this.#shrinkReduceOnly(account, order.symbol)
+    if (!account.holdings) this.#shrinkReduceOnly(account, order.symbol)
   }
 
   /** Tells the owner about an order, as it is at this moment. */
@@ -198,6 +199,10 @@ export class Exchange {
   /** @throws {Refusal} when the account cannot carry the order. */
   checkMargin(account: Account, order: Order, market: SymbolMarket): void {
     const { instrument } = market
+    if (account.holdings) {
+      checkFunds(account, order, market, (symbol) => this.market(symbol).instrument)
+      return
+    }
     const open = account.orders.filter(isOpen)
     const before = symbolMargin(account, order.symbol, this.prices, open)
     const after = symbolMargin(account, order.symbol, this.prices, [...open, order])

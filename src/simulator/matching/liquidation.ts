@@ -21,6 +21,7 @@ export class LiquidationWatch {
   /** Looks at every account once. */
   check(): void {
     for (const account of this.#exchange.accounts.values()) {
+      if (account.holdings) continue
       for (const symbol of [...account.positions.keys()]) this.#checkIsolated(account, symbol)
       this.#checkCross(account)
     }

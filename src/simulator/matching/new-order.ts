@@ -37,6 +37,7 @@ export function createOrder(
     updatedAtMs: atMs,
     editCount: 0,
     forced,
+    memo: request.memo ?? '',
   }
 }
 

@@ -35,6 +35,8 @@ export interface OrderRequest {
   readonly closePosition: boolean
   readonly priceProtect: boolean
   readonly clientOrderId?: string
+  /** What a protocol wants to find again on the order, in its own words. */
+  readonly memo?: string
 }
 
 /** An order as the venue keeps it. Numbers change only inside the engine. */
@@ -68,6 +70,8 @@ export interface Order {
   editCount: number
   /** Placed by the venue to close a position that ran out of margin. */
   readonly forced: boolean
+  /** Words of the protocol that placed it; empty when it left none. */
+  readonly memo: string
 }
 
 /** True for an order that waits for its trigger price. */

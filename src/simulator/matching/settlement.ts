@@ -17,6 +17,7 @@ export class Settlement {
     this.#seed = seed
     const now = exchange.clock.now()
     for (const [symbol, { instrument }] of exchange.markets) {
+      if (instrument.fundingIntervalHours === 0) continue
       this.#nextFundingMs.set(symbol, nextFundingTime(instrument, now))
     }
   }

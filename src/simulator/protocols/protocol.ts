@@ -31,6 +31,8 @@ export interface VenueProtocol<V extends SimulatedVenueName, Settings extends ob
   readonly credentials: z.ZodType<CredentialsOf<V>>
   /** Maker and taker fee of a new account, as fractions. */
   readonly fees: { readonly maker: Fixed; readonly taker: Fixed }
+  /** Spot venues: the asset of the deposit. Accounts then hold balances instead of collateral and positions. */
+  readonly spotAsset?: string
   /** What becomes of a post-only order that would take, unless a fault says otherwise. */
   readonly postOnly: ExchangeSwitches['postOnly']
   /** Every listed instrument, the unusual ones included. */

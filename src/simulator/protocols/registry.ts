@@ -2,12 +2,14 @@ import type { SimulatedVenueName } from '../../shared/simulator.ts'
 import type { VenueSettings } from '../options.ts'
 import { asterProtocol } from './aster/protocol.ts'
 import { backpackProtocol } from './backpack/protocol.ts'
+import { bitvavoProtocol } from './bitvavo/protocol.ts'
 import type { VenueProtocol } from './protocol.ts'
 
 /** The venues that can be simulated, by name. A new one also stands in `VenueSettings` and in the ready message. */
 export const protocols: { readonly [V in SimulatedVenueName]: VenueProtocol<V, VenueSettings[V]> } = {
   aster: asterProtocol,
   backpack: backpackProtocol,
+  bitvavo: bitvavoProtocol,
 }
 
 /** Names of the venues that can be simulated. */

@@ -46,6 +46,7 @@ const order = z.object({
   updatedAtMs: z.number(),
   editCount: z.int(),
   forced: z.boolean(),
+  memo: z.string().default(''),
 }) satisfies z.ZodType<Order>
 
 const trade = z.object({
@@ -90,6 +91,7 @@ const stateSchema = z.object({
   account: z.object({
     id: z.string(),
     wallet: amount,
+    holdings: z.array(z.tuple([z.string(), amount])).optional(),
     feeRates: z.object({ maker: amount, taker: amount }),
     multiAssets: z.boolean(),
     settings: z.array(z.tuple([z.string(), z.object({ leverage: z.int(), isolated: z.boolean() })])),
@@ -130,12 +132,13 @@ export async function loadState<C>(
     const [issue] = parsed.error.issues
     throw new SimulatorError(`state file ${file}: ${issue?.path.join('.')}: ${issue?.message}`)
   }
-  const { account } = parsed.data
+  const { holdings, ...account } = parsed.data.account
   const credentials = parsed.data.credentials as C
   return {
     credentials,
     account: {
       ...account,
+      ...(holdings && { holdings: new Map(holdings) }),
       settings: new Map(account.settings),
       positions: new Map(account.positions.map((one) => [one.symbol, one])),
       incomes: account.incomes.map(({ tradeId, ...rest }) => ({
@@ -154,6 +157,7 @@ export async function saveState(file: string, { credentials, account }: SavedSta
     credentials,
     account: {
       ...account,
+      ...(account.holdings && { holdings: [...account.holdings] }),
       settings: [...account.settings],
       positions: [...account.positions.values()],
       countdowns: [...account.countdowns],
