@@ -20,10 +20,23 @@ describe('command line', () => {
     expect(parseArguments([])).toEqual([{ venue: 'aster' }])
   })
 
+  it('gives each of several venues its own', () => {
+    const line =
+      '--venue aster,backpack --seed s --replay f --port backpack=2 --state aster=a.json,backpack=b.json'
+    expect(parseArguments(line.split(' '))).toEqual([
+      { venue: 'aster', seed: 's', state: 'a.json', replay: 'f' },
+      { venue: 'backpack', seed: 's', port: 2, state: 'b.json' },
+    ])
+  })
+
   it.each([
     [['--venue', 'other'], '--venue: expected different names out of aster'],
     [['--venue', 'aster,aster'], 'found "aster,aster"'],
     [['--port', 'other=1'], '--port: expected a number from 0 to 65535, found "other=1"'],
+    [
+      ['--venue', 'backpack', '--replay', 'f'],
+      '--replay is for aster: expected it among --venue, found backpack',
+    ],
     [['--port', '70000'], '--port: expected a number from 0 to 65535, found "70000"'],
     [['--port', 'x'], '--port: expected a number from 0 to 65535, found "x"'],
     [['--replay', 'f', '--speed', '51'], '--speed: expected a number from 1 to 50, found "51"'],
