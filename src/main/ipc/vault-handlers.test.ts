@@ -12,6 +12,7 @@ import { createVault } from '../vault/vault.ts'
 import { openVaultFile } from '../vault/vault-file.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 import type { EnteredKeys } from '../venues/key-form.ts'
+import { answer, type Handlers } from './bind.ts'
 import { createVaultHandlers } from './vault-handlers.ts'
 
 const SECRET = 'a secret of thirty-two characters'
@@ -173,4 +174,25 @@ describe('a test of keys', () => {
     const reply = await handlers['vault.test']({ ...slot, entered }, signal)
     expect(reply.words).toBe('bad [secret]')
   })
+})
+
+it('logs and answers no secret when the page sends it in a wrong shape', async () => {
+  const lines: string[] = []
+  const keep = (event: string, fields = {}) => void lines.push(JSON.stringify({ event, fields }))
+  const log = { debug: keep, info: keep, warn: keep, error: keep }
+  const { handlers } = demoVenue(async () => held)
+  const wrong = [
+    { ...slot, entered: { ...entered, values: { name: 'a name', secret: SECRET.repeat(200) } } },
+    { ...slot, entered: { ...entered, values: { name: 'a name', secret: [SECRET] } } },
+    { ...slot, entered: { ...entered, extra: SECRET } },
+    { ...slot, entered: SECRET },
+    { ...slot, environment: SECRET, entered },
+  ]
+  for (const input of wrong) {
+    const reply = await answer('vault.save', input, handlers as Handlers, { shutdown: signal, log })
+    expect(reply).toMatchObject({ ok: false, kind: 'validation' })
+    lines.push(JSON.stringify(reply))
+  }
+  expect(lines.length).toBe(2 * wrong.length)
+  expect(lines.join('\n')).not.toContain(SECRET)
 })
