@@ -1,7 +1,6 @@
 import type { Fixed } from '../fixed.ts'
 import { type Instrument, quoteAt, quoteOf } from '../market/instrument.ts'
 import type { Order, Side } from './order.ts'
-import type { Holdings } from './spot.ts'
 
 /** A one-way position. */
 export interface Position {
@@ -53,6 +52,9 @@ export interface FeeRates {
   readonly maker: Fixed
   readonly taker: Fixed
 }
+
+/** What an account owns of each asset, open orders included. */
+export type Holdings = Map<string, Fixed>
 
 /** One trading account: with collateral in one currency, or on a spot venue with balances. */
 export interface Account {

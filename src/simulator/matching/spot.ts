@@ -1,12 +1,9 @@
 import { type Fixed, multiplyFixed, smaller } from '../fixed.ts'
 import { type Instrument, quoteOf, sizeOf } from '../market/instrument.ts'
 import type { SymbolMarket } from '../market/symbol-market.ts'
-import type { Account } from './account.ts'
+import type { Account, Holdings } from './account.ts'
 import { isOpen, type Order, opposite, remainingLots, type Side } from './order.ts'
 import { Refusal } from './refusal.ts'
-
-/** What an account owns of each asset, open orders included. Only spot accounts have it. */
-export type Holdings = Map<string, Fixed>
 
 /** An asset of a spot account. */
 export interface SpotBalance {

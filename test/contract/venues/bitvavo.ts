@@ -1,0 +1,81 @@
+import { systemClock } from '../../../src/main/base/clock.ts'
+import { silentLogger } from '../../../src/main/base/logger.ts'
+import type { SymbolId } from '../../../src/main/domain/brands.ts'
+import {
+  type BitvavoTiming,
+  bitvavoTiming,
+  createBitvavoClient,
+} from '../../../src/main/venues/bitvavo/index.ts'
+import type { AccountEvent } from '../../../src/main/venues/market-streams.ts'
+import { startSimulator } from '../../../src/simulator/server.ts'
+import { unhurried } from '../orders.ts'
+import type { RigChoice, VenueRig, VenueUnderTest } from '../venue-rig.ts'
+
+const quickSocket = { ...bitvavoTiming.bookSocket, firstRetryMs: 20, pingEveryMs: 200 }
+
+/** Waits of the real client, shortened so that silence and retries show within a card. */
+const quick: Partial<BitvavoTiming> = {
+  queryTimeoutMs: 2_000,
+  commandTimeoutMs: 500,
+  orderEventWithinMs: 600,
+  orderRecheckMs: 100,
+  balanceDelayMs: 50,
+  subscribeAckWithinMs: 500,
+  handshakeGapMs: 5,
+  quietAfterMs: 600,
+  quietGraceMs: 300,
+  snapshotFirstRetryMs: 20,
+  accountSocket: quickSocket,
+  tickerSocket: quickSocket,
+  bookSocket: quickSocket,
+}
+
+/** A sound key that the venue has never heard of. */
+const STRANGER = { apiKey: '0f'.repeat(32), secret: 'demo-secret' }
+
+async function open({ keys = 'right', connect = true }: RigChoice = {}): Promise<VenueRig> {
+  const simulator = await startSimulator({ venue: 'bitvavo', seed: 'contract' })
+  const { restUrl, wsUrl, credentials } = simulator.ready
+  const client = createBitvavoClient({
+    endpoints: { restUrl, wsUrl },
+    readCredentials: () => ({ none: undefined, right: credentials, wrong: STRANGER })[keys],
+    clock: systemClock,
+    log: silentLogger,
+    timing: quick,
+  })
+  const events: AccountEvent[] = []
+  client.streams.setupOrderUpdateHandler((event) => void events.push(event))
+  const rig: VenueRig = {
+    client,
+    symbol: 'BTC' as SymbolId,
+    events,
+    break: (fault) => void simulator.faults.add(fault),
+    mend: () => simulator.faults.clear(),
+    ordersTaken: () => simulator.ordersTaken(),
+    async [Symbol.asyncDispose]() {
+      await client.disconnect()
+      await simulator.close()
+    },
+  }
+  try {
+    if (connect) await client.connect(unhurried)
+    return rig
+  } catch (cause) {
+    await rig[Symbol.asyncDispose]()
+    throw cause
+  }
+}
+
+export const bitvavo: VenueUnderTest = {
+  name: 'bitvavo',
+  hasOwnAccount: true,
+  scopes: {
+    placeOrder: { path: '/order', method: 'POST' },
+    cancelOrder: { path: '/order', method: 'DELETE' },
+    query: { method: 'GET' },
+    depthStream: 'book:',
+    listedCode: 216,
+    unlistedCode: 7777,
+  },
+  open,
+}
