@@ -55,6 +55,23 @@ export const simulatedBitvavoSchema = z.object({
   }),
 })
 
+/** Ready message of the simulated Lighter. */
+export const simulatedLighterSchema = z.object({
+  venue: z.literal('lighter'),
+  ...common,
+  /** Chain id that every signature must carry. */
+  chainId: z.int().positive(),
+  credentials: z.object({
+    accountIndex: z.int().positive(),
+    apiKeyIndex: z.int().min(0).max(254),
+    /** Little-endian scalar and encoded point, 80 hex digits each. */
+    privateKey: z.string(),
+    publicKey: z.string(),
+    /** Ethereum address that owns the account. */
+    l1Address: z.string(),
+  }),
+})
+
 /**
  * Ready message of a simulated venue: the JSON line `npm run simulator` prints for it, and the message the
  * utility process posts to the application.
@@ -63,6 +80,7 @@ export const simulatedVenueSchema = z.discriminatedUnion('venue', [
   simulatedAsterSchema,
   simulatedBackpackSchema,
   simulatedBitvavoSchema,
+  simulatedLighterSchema,
 ])
 
 /** A simulated venue that is ready: where it listens and the credentials it accepts. */

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts'
 import type { AsterSettings } from './protocols/aster/protocol.ts'
 import type { BackpackSettings } from './protocols/backpack/protocol.ts'
 import type { BitvavoSettings } from './protocols/bitvavo/protocol.ts'
+import type { LighterSettings } from './protocols/lighter/protocol.ts'
 import type { CredentialsOf } from './protocols/protocol.ts'
 
 /** Options that only one venue takes. */
@@ -10,6 +11,7 @@ export interface VenueSettings {
   readonly aster: AsterSettings
   readonly backpack: BackpackSettings
   readonly bitvavo: BitvavoSettings
+  readonly lighter: LighterSettings
 }
 
 /** Options that every venue takes. Everything has a default: a generated market on a free port. */

@@ -3,6 +3,7 @@ import type { VenueSettings } from '../options.ts'
 import { asterProtocol } from './aster/protocol.ts'
 import { backpackProtocol } from './backpack/protocol.ts'
 import { bitvavoProtocol } from './bitvavo/protocol.ts'
+import { lighterProtocol } from './lighter/protocol.ts'
 import type { VenueProtocol } from './protocol.ts'
 
 /** The venues that can be simulated, by name. A new one also stands in `VenueSettings` and in the ready message. */
@@ -10,6 +11,7 @@ export const protocols: { readonly [V in SimulatedVenueName]: VenueProtocol<V, V
   aster: asterProtocol,
   backpack: backpackProtocol,
   bitvavo: bitvavoProtocol,
+  lighter: lighterProtocol,
 }
 
 /** Names of the venues that can be simulated. */

@@ -1,0 +1,54 @@
+import { venueError } from './errors.ts'
+
+/** How much a client may ask in any sixty seconds (section 8 of the venue sheet). */
+export interface Limits {
+  readonly requestsPerMinute: number
+  readonly weightPerMinute: number
+  /** Transactions over REST and sockets together. */
+  readonly transactionsPerMinute: number
+  /** Messages on one socket, transactions not counted (section 2 of the venue sheet). */
+  readonly messagesPerMinute: number
+}
+
+const MINUTE_MS = 60_000
+
+/** Adds up what happened in the last minute. */
+export class RollingMinute {
+  readonly #events: { readonly atMs: number; readonly amount: number }[] = []
+  #sum = 0
+
+  /** Adds an amount unless that would pass the limit; false when it would. */
+  add(amount: number, limit: number, nowMs: number): boolean {
+    while (this.#events[0] && this.#events[0].atMs <= nowMs - MINUTE_MS)
+      this.#sum -= this.#events.shift()?.amount ?? 0
+    if (this.#sum + amount > limit) return false
+    this.#events.push({ atMs: nowMs, amount })
+    this.#sum += amount
+    return true
+  }
+}
+
+/** Limits of one address and one account. Loopback has one address, so there is one of each. */
+export class Limiter {
+  readonly limits: Limits
+  readonly #requests = new RollingMinute()
+  readonly #weight = new RollingMinute()
+  readonly #transactions = new RollingMinute()
+
+  constructor(limits: Limits) {
+    this.limits = limits
+  }
+
+  /** Counts a REST request. @throws {VenueError} 23000 with HTTP 429. */
+  request(weight: number, nowMs: number): void {
+    const { requestsPerMinute, weightPerMinute } = this.limits
+    if (!this.#requests.add(1, requestsPerMinute, nowMs) || !this.#weight.add(weight, weightPerMinute, nowMs))
+      throw venueError('rateLimit')
+  }
+
+  /** Counts transactions, however they came. @throws {VenueError} 23000 with HTTP 429. */
+  transactions(count: number, nowMs: number): void {
+    if (!this.#transactions.add(count, this.limits.transactionsPerMinute, nowMs))
+      throw venueError('rateLimit')
+  }
+}
