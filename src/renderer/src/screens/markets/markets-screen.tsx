@@ -13,7 +13,7 @@ import { WatchPanel } from './watch/watch-panel.tsx'
 import { WatchRail } from './watch/watch-rail.tsx'
 
 /** Room for the watch as a column of its own; the style sheet has the same width. */
-const COLUMN = '(min-width: 1600px)'
+const COLUMN = '(min-width: 1760px)'
 /** Room for the watch beside the chart. */
 const BESIDE = '(min-width: 1280px)'
 
