@@ -220,6 +220,16 @@ describe('submitting', () => {
     })
   })
 
+  test('told open and cancelled in the same breath: rejected', async () => {
+    venue.onTransaction = ({ data }) => {
+      const order_id = '281476929510110'
+      const [open, ended] = ['open', 'canceled-post-only'].map((status) => row('a', { status, order_id }))
+      setImmediate(() => tell(open ?? {}, ended ?? {}))
+      return { type: 'jsonapi/sendtx', id: data?.id, code: 200 }
+    }
+    expect(await client.trading.submit(order('a'), never)).toMatchObject({ outcome: 'rejected' })
+  })
+
   test('in progress says no more than queued: the next event is the outcome', async () => {
     venue.onTransaction = ({ data }) => {
       setImmediate(() => tell(row('a', { status: 'in-progress' })))

@@ -29,8 +29,6 @@ export interface Nonces {
 interface Deps {
   /** The venue's next number, and whose it is. */
   readonly fetchNext: (signal: AbortSignal) => Promise<number>
-  /** Transactions without an answer at the same time. */
-  readonly maxOutstanding: number
   readonly log: Logger
 }
 
@@ -45,11 +43,11 @@ interface Deps {
  * 6. Before the count is read again all outstanding tickets must have ended: the venue's number would be old at once.
  * 7. A queued transaction can still be dropped without using its number: then the next one is refused, which is rule 4.
  */
-export function createNonces({ fetchNext, maxOutstanding, log }: Deps): Nonces {
+export function createNonces({ fetchNext, log }: Deps): Nonces {
   const lock = createLock()
   let next: number | undefined
   let outstanding = 0
-  let roomChanged = Promise.withResolvers<void>()
+  let changed = Promise.withResolvers<void>()
   let lastLeft: Promise<void> = Promise.resolve()
 
   const doubt = (reason: string): void => {
@@ -59,12 +57,12 @@ export function createNonces({ fetchNext, maxOutstanding, log }: Deps): Nonces {
 
   const end = (): void => {
     outstanding -= 1
-    roomChanged.resolve()
-    roomChanged = Promise.withResolvers<void>()
+    changed.resolve()
+    changed = Promise.withResolvers<void>()
   }
 
-  const untilOutstanding = async (most: number, signal: AbortSignal): Promise<void> => {
-    while (outstanding > most) await untilAborted(roomChanged.promise, signal)
+  const untilNoneIsOut = async (signal: AbortSignal): Promise<void> => {
+    while (outstanding > 0) await untilAborted(changed.promise, signal)
   }
 
   const issue = (nonce: number): Ticket => {
@@ -94,9 +92,8 @@ export function createNonces({ fetchNext, maxOutstanding, log }: Deps): Nonces {
     doubt,
     take: (signal) =>
       lock.run(async () => {
-        await untilOutstanding(maxOutstanding - 1, signal)
         while (next === undefined) {
-          await untilOutstanding(0, signal)
+          await untilNoneIsOut(signal)
           next = await untilAborted(fetchNext(signal), signal)
         }
         const ticket = issue(next)

@@ -32,6 +32,7 @@ test.each([
   [answer({ code: 23000, message: 'slow down' }, 400), 'rate-limit'],
   [answer({ code: 23000, message: 'slow down' }, 429), 'rate-limit'],
   [answer('<html>', 403), 'rate-limit'],
+  [answer({ code: 29000, message: 'no' }, 418), 'rate-limit'],
   [answer({ code: 29500, message: 'internal' }, 500), 'venue-unavailable'],
   [answer('<html>', 502), 'venue-unavailable'],
   [answer('<html>', 404), 'protocol'],

@@ -6,11 +6,13 @@ import { envelope } from './wire.ts'
 
 const DEFAULT_429_PAUSE_MS = 5_000
 const SUCCESS = 200
+/** 429 is documented; the others are what stands in front of a server answers to those who ask too much. */
+const LIMITING: ReadonlySet<number> = new Set([429, 418, 403])
 
 /**
  * Reads one answer.
  *
- * @throws {AppError} the venue's refusal by its code; `rate-limit` for 429 and 403; `venue-unavailable` for 5xx;
+ * @throws {AppError} the venue's refusal by its code; `rate-limit` for 429, 418 and 403; `venue-unavailable` for 5xx;
  * `protocol` for anything that is not the JSON we expect.
  */
 export function readAnswer<T>(response: HttpResponse, call: string, schema: z.ZodType<T>): T {
@@ -20,7 +22,7 @@ export function readAnswer<T>(response: HttpResponse, call: string, schema: z.Zo
   const head = envelope.safeParse(body)
   const refused = head.success && head.data.code !== SUCCESS ? head.data : undefined
   // The status says more than the code that comes with it.
-  if (status === 429 || status === 403)
+  if (LIMITING.has(status))
     throw new AppError('rate-limit', `Lighter limits our requests: HTTP ${status} to ${call}`, {
       ...detail,
       ...(refused ? { code: refused.code, reason: refused.message.slice(0, 300) } : {}),

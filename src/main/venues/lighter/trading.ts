@@ -96,7 +96,8 @@ export function createTrading(deps: Deps): TradingFacet {
     signal: AbortSignal,
   ): Promise<OrderUpdate | undefined> => {
     const told = await expected.within(timing.orderEventWithinMs)
-    if (told) return told
+    // An order may be told open and, in the same breath, cancelled for being post-only.
+    if (told) return deps.lastTold(clientOrderId) ?? told
     for (const waitMs of [0, timing.orderLookAgainMs]) {
       const late = await expected.within(waitMs)
       if (late) return late
@@ -134,7 +135,7 @@ export function createTrading(deps: Deps): TradingFacet {
     const { instrument, body } = prepared.value
     using expected = deps.expectOrder((update) => update.clientOrderId === clientOrderId)
     try {
-      await transactions.send('createOrder', body, order.reduceOnly, signal)
+      using _pending = await transactions.send('createOrder', body, order.reduceOnly, signal)
       const update = await follow(expected, instrument, clientOrderId, () => true, signal)
       if (update) return submitted(update)
       return { outcome: 'unknown', reason: 'the venue queued the order, but nothing became of it yet' }
@@ -184,7 +185,7 @@ export function createTrading(deps: Deps): TradingFacet {
     const isEnded = (order: OrderUpdate): boolean => isTerminal(order.status)
     using expected = deps.expectOrder((order) => order.clientOrderId === clientOrderId && isEnded(order))
     try {
-      await transactions.send('cancelOrder', body, true, signal)
+      using _pending = await transactions.send('cancelOrder', body, true, signal)
       const order = await follow(expected, instrument, clientOrderId, isEnded, signal)
       if (order) return cancelled(order)
       const found = await lookup.find(instrument, clientOrderId, signal)

@@ -6,12 +6,13 @@ import { createRateBudget } from '../../base/rate-budget.ts'
 import { beforeSending } from '../not-sent.ts'
 import type { VenueClock } from '../venue-clock.ts'
 import type { TransactionInfo } from './auth.ts'
-import { type LighterLimits, type LighterTiming, MAX_OUTSTANDING, minuteOf } from './config.ts'
+import { type LighterLimits, type LighterTiming, MAX_PENDING, minuteOf } from './config.ts'
 import { codeOf, INVALID_NONCE } from './errors.ts'
 import type { LighterHttp } from './http.ts'
 import { createNonces, type Nonces, type Ticket } from './nonces.ts'
 import type { Signer } from './signer.ts'
 import { TRANSACTION_TYPES, type Transaction } from './signing/transaction.ts'
+import { createSlots } from './slots.ts'
 import type { VenueSocket } from './venue-socket.ts'
 
 /** What a transaction says, without who sends it and when. */
@@ -22,10 +23,16 @@ export interface Transactions {
   /**
    * Signs and sends one transaction, at most once as far as the venue can have taken it.
    *
+   * @returns its place among those that wait for execution, to be disposed of when it was executed
    * @throws {AppError} the venue's refusal by its code; with `detail.sent` false when it cannot have left; anything
    * else leaves the outcome unknown.
    */
-  send(kind: 'createOrder' | 'cancelOrder', body: Body, urgent: boolean, signal: AbortSignal): Promise<void>
+  send(
+    kind: 'createOrder' | 'cancelOrder',
+    body: Body,
+    urgent: boolean,
+    signal: AbortSignal,
+  ): Promise<Disposable>
   /** A queued transaction had no effect: it may have been dropped without using its nonce. */
   doubtNonce(reason: string): void
 }
@@ -50,6 +57,7 @@ const LIMITED_PAUSE_MS = 5_000
 export function createTransactions(deps: Deps): Transactions {
   const { http, signer, venueSocket, venueClock, clock, log, timing } = deps
   const budget = createRateBudget(minuteOf(deps.limits.transactionsPerMinute), clock)
+  const pending = createSlots(MAX_PENDING)
   const counters = new Map<string, Nonces>()
 
   /** One counter per account and key: credentials may be replaced while we run. */
@@ -60,7 +68,6 @@ export function createTransactions(deps: Deps): Transactions {
     if (present) return present
     const nonces = createNonces({
       fetchNext: async (signal) => (await http.nextNonce(accountIndex, apiKeyIndex, signal)).nonce,
-      maxOutstanding: MAX_OUTSTANDING,
       log,
     })
     counters.set(name, nonces)
@@ -131,18 +138,33 @@ export function createTransactions(deps: Deps): Transactions {
     }
   }
 
+  const sendInTurn = async (
+    kind: keyof typeof TRANSACTION_TYPES,
+    body: Body,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    try {
+      await sendOnce(kind, body, signal)
+    } catch (cause) {
+      // The venue took nothing and said why: with the right number the same order is still sent only once.
+      if (codeOf(cause) !== INVALID_NONCE) throw cause
+      log.info('nonce.invalid', { kind })
+      await sendOnce(kind, body, signal)
+    }
+  }
+
   return {
     async send(kind, body, urgent, signal) {
       const deadline = withDeadline(signal, timing.commandTimeoutMs)
       await beforeSending(venueClock.ready(deadline))
-      await beforeSending(budget.take(1, { urgent, maxWaitMs: timing.commandRateWaitMs }, deadline))
+      const slot = await asUnsent(pending.take(deadline))
       try {
-        await sendOnce(kind, body, deadline)
+        await beforeSending(budget.take(1, { urgent, maxWaitMs: timing.commandRateWaitMs }, deadline))
+        await sendInTurn(kind, body, deadline)
+        return slot
       } catch (cause) {
-        // The venue took nothing and said why: with the right number the same order is still sent only once.
-        if (codeOf(cause) !== INVALID_NONCE) throw cause
-        log.info('nonce.invalid', { kind })
-        await sendOnce(kind, body, deadline)
+        slot[Symbol.dispose]()
+        throw cause
       }
     },
     doubtNonce: (reason) => noncesOf().doubt(reason),

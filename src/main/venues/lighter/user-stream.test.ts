@@ -96,7 +96,7 @@ test('funding is read after each full hour, and each payment told once', async (
     paidAtMs,
     paymentId,
   })
-  payments.push(payment('before', START_MS - 1), payment('first', START_MS + 20 * 60_000))
+  payments.push(payment('before', START_MS - 2_001), payment('first', START_MS + 20 * 60_000))
   await clock.advance(20 * 60_000 + lighterTiming.fundingReadAfterMs - 1)
   expect(told).toEqual([])
   await clock.advance(1)

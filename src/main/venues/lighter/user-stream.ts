@@ -36,6 +36,8 @@ interface Deps extends StreamDeps {
 }
 
 const MEMORY = 1_000
+/** Payments are stamped in whole seconds, and the venue's time is known to the second. */
+const PAID_SLACK_MS = 2_000
 const [FIRST_CHANNEL] = ACCOUNT_CHANNELS
 
 /**
@@ -110,7 +112,7 @@ export function createUserStream(deps: Deps): UserStream {
 
   const tellFunding = async (signal: AbortSignal): Promise<void> => {
     for (const payment of await deps.readFunding(signal)) {
-      if (payment.paidAtMs < startedAtMs || paid.has(payment.paymentId)) continue
+      if (payment.paidAtMs < startedAtMs - PAID_SLACK_MS || paid.has(payment.paymentId)) continue
       remember(paid, payment.paymentId, true, MEMORY)
       listeners.emit({ kind: 'funding', payment })
     }
