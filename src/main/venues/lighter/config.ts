@@ -128,8 +128,9 @@ export const MAX_FRAME_BYTES = 8 * 1024 * 1024
 export const MARKET_SLIPPAGE_BPS = 100
 /** A best bid and offer of the stream that is older than this is not used to price an order. */
 export const FRESH_BBO_MS = 1_000
-/** Transactions that are not executed yet, at the same time; the venue is said to bear about 16. */
-export const MAX_PENDING = 12
+/** Transactions that are not executed yet, at the same time: the venue is said to bear about 16. Urgent ones have their own. */
+export const MAX_PENDING = 8
+export const MAX_PENDING_URGENT = 7
 /** Enough for several orders in the same millisecond. */
 export const SIGNER_THREADS = 2
 export const SETTLEMENT_HOURS = 1

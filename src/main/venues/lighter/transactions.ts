@@ -6,7 +6,13 @@ import { createRateBudget } from '../../base/rate-budget.ts'
 import { beforeSending } from '../not-sent.ts'
 import type { VenueClock } from '../venue-clock.ts'
 import type { TransactionInfo } from './auth.ts'
-import { type LighterLimits, type LighterTiming, MAX_PENDING, minuteOf } from './config.ts'
+import {
+  type LighterLimits,
+  type LighterTiming,
+  MAX_PENDING,
+  MAX_PENDING_URGENT,
+  minuteOf,
+} from './config.ts'
 import { codeOf, INVALID_NONCE } from './errors.ts'
 import type { LighterHttp } from './http.ts'
 import { createNonces, type Nonces, type Ticket } from './nonces.ts'
@@ -58,6 +64,7 @@ export function createTransactions(deps: Deps): Transactions {
   const { http, signer, venueSocket, venueClock, clock, log, timing } = deps
   const budget = createRateBudget(minuteOf(deps.limits.transactionsPerMinute), clock)
   const pending = createSlots(MAX_PENDING)
+  const urgentPending = createSlots(MAX_PENDING_URGENT)
   const counters = new Map<string, Nonces>()
 
   /** One counter per account and key: credentials may be replaced while we run. */
@@ -157,7 +164,7 @@ export function createTransactions(deps: Deps): Transactions {
     async send(kind, body, urgent, signal) {
       const deadline = withDeadline(signal, timing.commandTimeoutMs)
       await beforeSending(venueClock.ready(deadline))
-      const slot = await asUnsent(pending.take(deadline))
+      const slot = await asUnsent((urgent ? urgentPending : pending).take(deadline))
       try {
         await beforeSending(budget.take(1, { urgent, maxWaitMs: timing.commandRateWaitMs }, deadline))
         await sendInTurn(kind, body, deadline)
