@@ -279,7 +279,8 @@ describe('files that cannot be played', () => {
     const test = await open(bytes.subarray(0, Math.floor(bytes.length * 0.7)))
     await test.advance(250)
     expect(test.market.depth.updateId).toBe(112)
-    for (let step = 0; step < 5; step++) await test.advance(1_000)
+    // The file is unpacked beside the test, however long that takes on a busy machine.
+    while (test.notes.length === 0) await test.advance(1_000)
     expect(test.notes[0]).toMatch(/expected a whole gzip file, found its end after line \d+/)
     expect(test.tops().length).toBeGreaterThan(1_000)
     await test.stop()
