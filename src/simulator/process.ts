@@ -7,8 +7,9 @@ interface ParentPort {
 
 const { parentPort } = process as NodeJS.Process & { parentPort?: ParentPort }
 
+/** What is worth telling a person; the runtime's own warnings go to stderr and no further. */
 const log = (line: string): void => {
-  process.stderr.write(`${line}\n`)
+  parentPort?.postMessage({ says: line })
 }
 
 /** Same options as the command line; each venue's ready message goes to the parent. A start that fails exits with 1. */

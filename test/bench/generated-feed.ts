@@ -1,4 +1,4 @@
-import type { Feed, FeedFrame } from './feed.ts'
+import type { Feed, FeedFrame } from './feed-shape.ts'
 
 interface Options {
   readonly seed: number

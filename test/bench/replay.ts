@@ -4,7 +4,7 @@ import type { BookChanges } from '../../src/main/domain/order-book-changes.ts'
 import { createBookTickerDecoder } from '../../src/main/venues/aster/decode-book-ticker.ts'
 import { createDepthDecoder, type DepthFrame } from '../../src/main/venues/aster/decode-depth.ts'
 import { createStepReader } from '../../src/main/venues/decode-steps.ts'
-import type { Feed } from './feed.ts'
+import type { Feed } from './feed-shape.ts'
 
 /** What came of playing a feed through decoders and book. */
 export interface ReplayResult {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type Feed, RECORDING_PATH, readFeed } from '../bench/feed.ts'
+import { RECORDING_PATH, readFeed } from '../bench/feed.ts'
+import type { Feed } from '../bench/feed-shape.ts'
 import { generateFeed } from '../bench/generated-feed.ts'
 import { replayFeed } from '../bench/replay.ts'
 

@@ -98,13 +98,17 @@ async function launch(
   let lastWords = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = chunk.toString('utf8').trim()
-    log.info('simulator.says', { text: lastWords })
-    options.onWords(lastWords)
+    log.info('simulator.stderr', { text: lastWords })
   })
   const exited = new Promise<number>((resolve) => child.once('exit', resolve))
   const ready = new Promise<readonly SimulatedVenue[]>((resolve, reject) => {
     const came: SimulatedVenue[] = []
     child.on('message', (message: unknown) => {
+      if (isWords(message)) {
+        log.info('simulator.says', { text: message.says })
+        options.onWords(message.says)
+        return
+      }
       const read = simulatedVenueSchema.safeParse(message)
       if (read.success) came.push(read.data)
       else reject(new AppError('venue-unavailable', wordsOfFailure(message)))
@@ -129,6 +133,12 @@ async function launch(
   } finally {
     decided.abort()
   }
+}
+
+function isWords(message: unknown): message is { readonly says: string } {
+  return (
+    typeof message === 'object' && message !== null && 'says' in message && typeof message.says === 'string'
+  )
 }
 
 function wordsOfFailure(message: unknown): string {

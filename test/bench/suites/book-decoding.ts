@@ -1,7 +1,7 @@
 import { createOrderBook } from '../../../src/main/domain/order-book.ts'
 import { createBookTickerDecoder } from '../../../src/main/venues/aster/decode-book-ticker.ts'
 import { createDepthDecoder } from '../../../src/main/venues/aster/decode-depth.ts'
-import type { Feed, FeedFrame } from '../feed.ts'
+import type { Feed, FeedFrame } from '../feed-shape.ts'
 import { allocationOf, type Candidate, measurePaired } from '../harness.ts'
 import type { Metrics } from '../metrics.ts'
 import { gridOf, readSnapshot } from '../replay.ts'

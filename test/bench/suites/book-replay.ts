@@ -1,4 +1,4 @@
-import type { Feed } from '../feed.ts'
+import type { Feed } from '../feed-shape.ts'
 import { threadCpuNs } from '../harness.ts'
 import type { Metrics } from '../metrics.ts'
 import { replayFeed } from '../replay.ts'

@@ -1,7 +1,7 @@
 import { D } from '../../../src/main/base/decimal.ts'
 import { toPrice, toSize } from '../../../src/main/domain/order-book-grid.ts'
 import { averagePrice } from '../../../src/main/domain/order-book-walk.ts'
-import type { Feed } from '../feed.ts'
+import type { Feed } from '../feed-shape.ts'
 import { measurePaired } from '../harness.ts'
 import type { Metrics } from '../metrics.ts'
 import { gridOf, replayFeed } from '../replay.ts'

@@ -117,7 +117,7 @@ export const marketDataCards: readonly Card[] = [
     promise: 'a venue that answers an HTML page, garbage or 5xx is an error with a kind, never a price',
     async check(venue) {
       await using rig = await venue.open()
-      for (const fault of [{ status: 500, html: true }, { status: 503 }, { status: 418 }]) {
+      for (const fault of [{ status: 500, html: true }, { status: 503 }, { status: 429 }]) {
         // Without a count: a client may have other requests of its own under way.
         rig.break({ kind: 'status', ...fault })
         await expect(
