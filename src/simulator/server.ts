@@ -101,7 +101,7 @@ export async function startSimulator<V extends SimulatedVenueName>(
     closeSockets: (code, stream) => wire.sockets.closeMatching(code, stream),
     goDown: (downMs) => {
       wire.forgetSessions()
-      wire.sockets.closeMatching(1006)
+      wire.sockets.closeMatching(wire.farewellCode ?? 1006)
       door.closeFor(downMs)
     },
   })

@@ -76,6 +76,8 @@ export interface OpenProtocol<V extends SimulatedVenueName> {
     closeMatching(code: number, stream?: string): void
   }
   readonly ownFields: OwnFields<V>
+  /** Close code with which the venue leaves its sockets when it is restarted; without one it cuts them. */
+  readonly farewellCode?: number
   /** Sends what goes by the clock; `beatMs` counts in steps of 50. */
   beat(beatMs: number): void
   /** Ends every listen key or token at once, telling what the venue tells. Nothing where there are none. */

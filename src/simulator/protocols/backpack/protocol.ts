@@ -37,6 +37,7 @@ export const backpackProtocol: VenueProtocol<'backpack', BackpackSettings> = {
     return {
       ...createBackpackServer({ venue, random, requestsPerMinute, socketTimes: times }),
       ownFields: {},
+      farewellCode: 1001,
       // There are no listen keys and no tokens: a signature is looked at once, when a stream is asked for.
       expireSessions: () => undefined,
       forgetSessions: () => undefined,

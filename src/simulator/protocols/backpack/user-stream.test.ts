@@ -162,6 +162,21 @@ describe('faults', () => {
     await expect(venue.listen(`depth.${BTC}`)).rejects.toThrow('404')
   })
 
+  it('restart the venue: it says goodbye, is away, and still has the account', async () => {
+    const socket = await venue.listen(`depth.${BTC}`)
+    await soon(() => socket.texts.length).toBeGreaterThan(0)
+    await venue.place()
+    venue.simulator.faults.add({ kind: 'restart', downMs: 200 })
+    expect(await socket.closed).toBe(1001)
+    await expect(venue.caller.get('/api/v1/ping')).rejects.toThrow()
+    const held = () =>
+      venue.caller.read('positionQuery', '/api/v1/position').then(
+        ({ body }) => body[0]?.netQuantity,
+        () => undefined,
+      )
+    await soon(held).toBe('0.01')
+  })
+
   it('delay orders that may take, and let a cancel pass', async () => {
     const slow = await startTestVenue({ takerDelayMs: 150 })
     const beganMs = performance.now()
