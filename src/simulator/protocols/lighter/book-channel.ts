@@ -1,6 +1,10 @@
+import { fixed } from '../../fixed.ts'
 import type { DepthFrame, TextLevel } from '../../market/depth-journal.ts'
+import type { Instrument } from '../../market/instrument.ts'
 import type { SymbolMarket } from '../../market/symbol-market.ts'
-import type { Random } from '../../random.ts'
+import type { Side } from '../../matching/order.ts'
+import type { BookLevel } from '../../matching/order-book.ts'
+import { createRandom, type Random, seedFrom } from '../../random.ts'
 
 /** How often diffs of the book go out, in ms; the sheet guesses at 50. */
 export const BOOK_CADENCE_MS = 100
@@ -16,11 +20,13 @@ const OFFSET_JUMP = 1_000_000
 export class BookChannel {
   readonly #sides = { bids: new Map<string, string>(), asks: new Map<string, string>() }
   readonly #random: Random
+  readonly #instrument: Instrument
   #nonce: number
   #offset: number
 
   constructor(market: SymbolMarket, nowMs: number, random: Random) {
     this.#random = random
+    this.#instrument = market.instrument
     // What is pending is in the book already; the next diff begins here.
     market.depth.flush(BOOK_CADENCE_MS, nowMs)
     this.#nonce = market.depth.updateId
@@ -34,6 +40,16 @@ export class BookChannel {
         side.set(price, size)
       }
     }
+  }
+
+  /** Levels of one side as they were told, best first. */
+  levels(side: Side, limit: number): BookLevel[] {
+    const { tick, lot } = this.#instrument
+    const told = [...this.#sides[side === 'buy' ? 'bids' : 'asks']].sort(byPrice)
+    if (side === 'buy') told.reverse()
+    return told
+      .slice(0, limit)
+      .map(([price, size]) => ({ ticks: Number(fixed(price) / tick), lots: Number(fixed(size) / lot) }))
   }
 
   /** Payload of a diff, whose levels are taken over. */
@@ -50,7 +66,6 @@ export class BookChannel {
   /** Payload of a snapshot: everything told so far. */
   snapshot(nowMs: number): object {
     const { bids, asks } = this.#sides
-    const byPrice = ([left]: TextLevel, [right]: TextLevel): number => Number(left) - Number(right)
     return this.#payload(
       levelsOf([...bids].sort(byPrice).reverse()),
       levelsOf([...asks].sort(byPrice)),
@@ -78,6 +93,10 @@ export class BookChannel {
   }
 }
 
+function byPrice([left]: TextLevel, [right]: TextLevel): number {
+  return Number(left) - Number(right)
+}
+
 function take(side: Map<string, string>, levels: readonly TextLevel[]): void {
   for (const [price, size] of levels) {
     if (Number(size) === 0) side.delete(price)
@@ -87,4 +106,18 @@ function take(side: Map<string, string>, levels: readonly TextLevel[]): void {
 
 function levelsOf(levels: readonly TextLevel[]): object[] {
   return levels.map(([price, size]) => ({ price, size }))
+}
+
+/** The told book of each market. */
+export function openBooks(
+  markets: ReadonlyMap<string, SymbolMarket>,
+  nowMs: number,
+  seed: number,
+): Map<string, BookChannel> {
+  return new Map(
+    [...markets].map(([symbol, market]) => [
+      symbol,
+      new BookChannel(market, nowMs, createRandom(seedFrom(`offsets:${seed}:${symbol}`))),
+    ]),
+  )
 }

@@ -1,7 +1,6 @@
 import type { MarketEvent, SymbolMarket, TopFrame } from '../../market/symbol-market.ts'
 import type { MarketTrade } from '../../market/trade-tape.ts'
-import { createRandom } from '../../random.ts'
-import { BOOK_CADENCE_MS, BookChannel } from './book-channel.ts'
+import { BOOK_CADENCE_MS } from './book-channel.ts'
 import { candleRow } from './candle-routes.ts'
 import type { Channel } from './channel.ts'
 import { marketStats } from './statistics.ts'
@@ -16,7 +15,6 @@ const TRADES_OF_HISTORY = 50
 export class MarketStreams {
   readonly #venue: LighterVenue
   readonly #hub: StreamHub
-  readonly #books = new Map<string, BookChannel>()
   /** Trades that have not gone out yet, by symbol. */
   readonly #trades = new Map<string, MarketTrade[]>()
   /** Last statistics told on `market_stats/all`, by market. */
@@ -26,9 +24,6 @@ export class MarketStreams {
     this.#venue = venue
     this.#hub = hub
     for (const market of venue.markets.values()) {
-      const { symbol } = market.instrument
-      const random = createRandom(venue.seed ^ marketIdOf(market))
-      this.#books.set(symbol, new BookChannel(market, venue.clock.now(), random))
       market.events.listen((event) => this.#onEvent(market, event))
     }
   }
@@ -38,7 +33,7 @@ export class MarketStreams {
     const now = this.#venue.now()
     switch (channel.kind) {
       case 'order_book':
-        return this.#books.get(channel.market.instrument.symbol)?.snapshot(now) ?? {}
+        return this.#venue.books.get(channel.market.instrument.symbol)?.snapshot(now) ?? {}
       case 'ticker':
         return this.#ticker(channel.market, channel.market.top())
       case 'trade':
@@ -85,7 +80,7 @@ export class MarketStreams {
     const id = marketIdOf(market)
     if (event.kind === 'top') this.#hub.publish(`ticker:${id}`, () => this.#ticker(market, event.top))
     else if (event.kind === 'depth' && event.cadenceMs === BOOK_CADENCE_MS) {
-      const payload = this.#books.get(symbol)?.update(event.frame)
+      const payload = this.#venue.books.get(symbol)?.update(event.frame)
       if (payload) this.#hub.publish(`order_book:${id}`, () => payload)
     } else if (event.kind === 'trade' && this.#hub.isLive(`trade:${id}`)) {
       const waiting = this.#trades.get(symbol) ?? []

@@ -1,6 +1,6 @@
 import { priceText, sizeText } from '../../market/instrument.ts'
 import type { SymbolMarket } from '../../market/symbol-market.ts'
-import { isOpen, remainingLots, type Side } from '../../matching/order.ts'
+import { isOpen, type Order, remainingLots, type Side } from '../../matching/order.ts'
 import { createRandom, seedFrom } from '../../random.ts'
 import { orderIndex } from './order-ids.ts'
 import { termsOf } from './order-terms.ts'
@@ -23,9 +23,15 @@ export function orderRows(venue: LighterVenue, market: SymbolMarket, side: Side,
       order.symbol === market.instrument.symbol,
   )
   const rows: object[] = []
-  for (const { ticks, lots } of market.book.levels(side, limit)) {
-    const ownHere = own.filter(({ priceTicks }) => priceTicks === ticks)
-    const ownLots = ownHere.reduce((sum, order) => sum + remainingLots(order), 0)
+  for (const { ticks, lots } of venue.books.get(market.instrument.symbol)?.levels(side, limit) ?? []) {
+    const ownHere: Order[] = []
+    let ownLots = 0
+    for (const order of own) {
+      // One that the stream has not told yet is not here either.
+      if (order.priceTicks !== ticks || ownLots + remainingLots(order) > lots) continue
+      ownHere.push(order)
+      ownLots += remainingLots(order)
+    }
     rows.push(...crowdRows(venue, market, side, ticks, lots - ownLots))
     for (const order of ownHere) {
       rows.push(

@@ -2,6 +2,7 @@ import { simulatedLighterSchema } from '../../../shared/simulator.ts'
 import type { Account } from '../../matching/account.ts'
 import type { VenueProtocol } from '../protocol.ts'
 import { AuthTokens } from './auth-tokens.ts'
+import { openBooks } from './book-channel.ts'
 import { defaultFraction, LISTINGS, lighterInstruments } from './instruments.ts'
 import { Limiter, type Limits } from './limiter.ts'
 import { NonceCounter } from './nonces.ts'
@@ -68,6 +69,7 @@ export const lighterProtocol: VenueProtocol<'lighter', LighterSettings> = {
       nonces: new NonceCounter(Math.max(0, ...account.orders.map((order) => termsOf(order).nonce + 1))),
       quota: new VolumeQuota(),
       reasons: new EndReasons(),
+      books: openBooks(parts.markets, parts.clock.now(), parts.seed),
       sequencer: new Sequencer(settings.pendingTransactions ?? PENDING_TRANSACTIONS),
     }
     venue.sequencer.attach(venue)

@@ -4,6 +4,7 @@ import type { SymbolMarket } from '../../market/symbol-market.ts'
 import type { Account } from '../../matching/account.ts'
 import type { Exchange } from '../../matching/exchange.ts'
 import type { AuthTokens } from './auth-tokens.ts'
+import type { BookChannel } from './book-channel.ts'
 import { venueError } from './errors.ts'
 import { listingOf } from './instruments.ts'
 import type { Limiter } from './limiter.ts'
@@ -44,6 +45,8 @@ export interface LighterVenue {
   readonly quota: VolumeQuota
   readonly reasons: EndReasons
   readonly sequencer: Sequencer
+  /** Books as they were told: what REST answers is as old as the stream. */
+  readonly books: ReadonlyMap<string, BookChannel>
   /** The venue's idea of the time in ms: the clock plus any skew a fault gave it. */
   now(): number
 }
