@@ -136,6 +136,6 @@ function readClientOrderId(params: Params): { clientOrderId?: string } {
 }
 
 /** True for types that carry a limit price. */
-export function hasLimit(type: OrderType): boolean {
+function hasLimit(type: OrderType): boolean {
   return type === 'limit' || type === 'stop' || type === 'take-profit'
 }

@@ -1,6 +1,6 @@
 import { authenticationRequired } from './authentication.ts'
 import { type CandleInterval, isCandleInterval } from './candle-routes.ts'
-import { invalid, required } from './errors.ts'
+import { invalid, required, VenueError } from './errors.ts'
 
 /** Channels by their names on the wire. */
 const CHANNELS = ['ticker', 'ticker24h', 'trades', 'candles', 'book', 'account'] as const
@@ -51,7 +51,7 @@ function readChannel(value: unknown, { markets, isAuthenticated }: Asker): strin
   const symbols = list('markets', asked)
   for (const symbol of symbols) {
     if (!(markets.has(symbol) || (channel === 'account' && symbol === '*')))
-      throw invalid(`market parameter ${symbol}`)
+      throw new VenueError(205, `market parameter ${symbol} is invalid.`)
   }
   if (channel !== 'candles') return symbols.map((market) => streamName({ channel, market }))
   return list('interval', interval).flatMap((length) => {
