@@ -45,8 +45,9 @@ export interface World {
   readonly vault: Vault
   /** Folder of the journals; made when it is not there. */
   readonly journalFolder: string
-  /** The bundled journal worker. */
+  /** The bundled workers. */
   readonly journalWorkerUrl: URL
+  readonly lighterSignerUrl: URL
   /** Sends one batch to the window. */
   readonly send: (batch: Batch) => void
 }
@@ -69,6 +70,8 @@ const CONNECT_WITHIN_MS = 20_000
 const PREFERRED_WITHIN_MS = 3_000
 /** Assets of the market watch. */
 const BOARD = ['BTC', 'ETH', 'SOL', 'DOGE'] as readonly string[] as readonly SymbolId[]
+/** Latest orders a venue is told about after a restart. */
+const ORDERS_RECALLED = 500
 const JOURNAL_OF: Readonly<Record<TradingMode, string>> = { paper: 'paper', live: 'simulator' }
 
 /** The composition root: the one place that knows concrete classes. */
@@ -85,6 +88,11 @@ export function compose(world: World): Engine {
     log,
     simulated: <V extends SimulatedVenueName>(venue: V) =>
       simulated.get(venue) as SimulatedVenueOf<V> | undefined,
+    lighterSignerUrl: world.lighterSignerUrl,
+    recallClientOrderIds: async (venue) => {
+      const records = (await journals?.live.orders(ORDERS_RECALLED)) ?? []
+      return records.filter(({ order }) => order.venue === venue).map(({ order }) => order.clientOrderId)
+    },
   })
   const clients: ExchangeClient[] = []
   const connected: ExchangeClient[] = []
@@ -105,6 +113,7 @@ export function compose(world: World): Engine {
   /** Venues that came before there was a publisher to tell. */
   const early: [ExchangeClient, VenueDesks][] = []
   const cameUp = new Map<string, () => void>()
+  let journals: Readonly<Record<TradingMode, Journal>> | undefined
   let terminal: Terminal | undefined
   let publisher: Publisher | undefined
   let problem: string | undefined
@@ -225,12 +234,13 @@ export function compose(world: World): Engine {
       const { venue, restUrl, controlUrl, market } = ready
       log.info('simulator.ready', { venue, restUrl, controlUrl, market })
     }
-    const journals = await openJournals()
+    const opened = await openJournals()
+    journals = opened
     running.defer(async () => watch.stop())
     const rows = table.filter(({ venue }) => simulated.has(venue))
     const came = rows.map((row) => {
       const there = new Promise<void>((resolve) => cameUp.set(row.venue, resolve))
-      bringUp(row, journals).catch((cause) => {
+      bringUp(row, opened).catch((cause) => {
         if (lifetime.aborted) return
         log.error('venue.failed', { venue: row.venue, message: messageOf(cause) })
         health.setProblem(row.venue, messageOf(cause))

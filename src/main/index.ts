@@ -23,7 +23,7 @@ import { openVaultFile } from './vault/vault-file.ts'
 const OUT_FOLDER = join(import.meta.dirname, '..')
 const QUIT_WITHIN_MS = 5_000
 /** Venues the embedded simulator brings along. */
-const SIMULATED_VENUES: readonly SimulatedVenueName[] = ['aster', 'backpack']
+const SIMULATED_VENUES: readonly SimulatedVenueName[] = ['aster', 'backpack', 'lighter', 'bitvavo']
 
 registerAppScheme()
 lockDownWebContents()
@@ -67,6 +67,7 @@ async function run(): Promise<void> {
     }),
     journalFolder: join(userData, 'journal'),
     journalWorkerUrl: new URL('./journal-worker.js', import.meta.url),
+    lighterSignerUrl: new URL('./lighter-signer-worker.js', import.meta.url),
     send: (batch) => {
       if (window && !window.isDestroyed()) window.webContents.send(PUSH_CHANNEL, batch)
     },

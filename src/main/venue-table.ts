@@ -2,6 +2,7 @@ import type { SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.t
 import type { Clock } from './base/clock.ts'
 import { AppError } from './base/errors.ts'
 import type { Logger } from './base/logger.ts'
+import type { ClientOrderId } from './domain/brands.ts'
 import type { KeyRow } from './vault/key-row.ts'
 import {
   type AsterCredentials,
@@ -19,8 +20,24 @@ import {
   backpackKeys,
   createBackpackClient,
 } from './venues/backpack/index.ts'
+import {
+  type BitvavoCredentials,
+  type BitvavoEndpoints,
+  bitvavoCredentials,
+  bitvavoEnvironments,
+  bitvavoKeys,
+  createBitvavoClient,
+} from './venues/bitvavo/index.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
 import type { EnteredKeys, VenueEnvironment, VenueKeys } from './venues/key-form.ts'
+import {
+  createLighterClient,
+  type LighterCredentials,
+  type LighterEndpoints,
+  lighterCredentials,
+  lighterEnvironments,
+  lighterKeys,
+} from './venues/lighter/index.ts'
 
 /** What the composition root knows of one venue. `C` are its credentials, `E` its endpoints. */
 interface VenueParts<V extends SimulatedVenueName, C, E> {
@@ -47,12 +64,17 @@ export interface VenueRow extends KeyRow {
 interface TableDeps {
   /** A simulated venue's ready message, once it came. */
   readonly simulated: <V extends SimulatedVenueName>(venue: V) => SimulatedVenueOf<V> | undefined
+  /** Ids of our latest orders at a venue, for those that know them by number only. */
+  readonly recallClientOrderIds: (venue: SimulatedVenueName) => Promise<readonly ClientOrderId[]>
+  /** The bundled worker that signs for Lighter. */
+  readonly lighterSignerUrl: URL
   readonly clock: Clock
   readonly log: Logger
 }
 
 /** The venues this build knows, one entry each. Adding a venue is adding one here. */
-export function createVenueTable({ simulated, clock, log }: TableDeps): readonly VenueRow[] {
+export function createVenueTable(deps: TableDeps): readonly VenueRow[] {
+  const { simulated, recallClientOrderIds, lighterSignerUrl, clock, log } = deps
   const row = <V extends SimulatedVenueName, C, E>(parts: VenueParts<V, C, E>): VenueRow => {
     const ready = (): SimulatedVenueOf<V> => {
       const found = simulated(parts.venue)
@@ -105,6 +127,36 @@ export function createVenueTable({ simulated, clock, log }: TableDeps): readonly
       simulatedCredentials: ({ credentials }) => credentials,
       credentialsOf: backpackCredentials,
       open: (endpoints, readCredentials) => createBackpackClient({ endpoints, readCredentials, clock, log }),
+    }),
+    row<'lighter', LighterCredentials, LighterEndpoints>({
+      venue: 'lighter',
+      keys: lighterKeys,
+      environments: lighterEnvironments,
+      simulatedEndpoints: ({ restUrl, wsUrl, chainId }) => ({ restUrl, wsUrl, chainId }),
+      simulatedCredentials: ({ credentials: { accountIndex, apiKeyIndex, privateKey } }) => ({
+        accountIndex,
+        apiKeyIndex,
+        privateKey,
+      }),
+      credentialsOf: lighterCredentials,
+      open: (endpoints, readCredentials) =>
+        createLighterClient({
+          endpoints,
+          readCredentials,
+          signerWorkerUrl: lighterSignerUrl,
+          recallClientOrderIds: () => recallClientOrderIds('lighter'),
+          clock,
+          log,
+        }),
+    }),
+    row<'bitvavo', BitvavoCredentials, BitvavoEndpoints>({
+      venue: 'bitvavo',
+      keys: bitvavoKeys,
+      environments: bitvavoEnvironments,
+      simulatedEndpoints: ({ restUrl, wsUrl }) => ({ restUrl, wsUrl }),
+      simulatedCredentials: ({ credentials }) => credentials,
+      credentialsOf: bitvavoCredentials,
+      open: (endpoints, readCredentials) => createBitvavoClient({ endpoints, readCredentials, clock, log }),
     }),
   ]
 }
