@@ -78,7 +78,7 @@ function ownTrades(context: OperationContext): unknown {
     .slice(-limit)
     .reverse()
     .map((trade) => {
-      const { id, ...fill } = fillRow(trade, instrument)
+      const { id, ...fill } = fillRow(context.venue, trade, instrument)
       const order = account.orders.find((one) => one.id === trade.orderId)
       return {
         id,

@@ -78,25 +78,37 @@ export function orderBody(venue: BitvavoVenue, order: Order) {
     ...orderTerms(venue, order),
     filledAmount: plainSize(instrument, order.filledLots),
     filledAmountQuote: trimFixed(order.filledQuote),
-    feePaid: trimFixed(fills.reduce((sum, { fee }) => sum + fee, 0n)),
+    feePaid: trimFixed(fills.reduce((sum, fill) => (isSettled(venue, fill) ? sum + fill.fee : sum), 0n)),
     feeCurrency: instrument.quote,
-    fills: fills.map((fill) => fillRow(fill, instrument)),
+    fills: fills.map((fill) => fillRow(venue, fill, instrument)),
     operatorId: Number(readMemo(order).operatorId),
   }
 }
 
 /** One fill, of an order or of the trade history. */
-export function fillRow(trade: AccountTrade, instrument: Instrument) {
+export function fillRow(venue: BitvavoVenue, trade: AccountTrade, instrument: Instrument) {
   return {
     id: tradeUuid(trade.id),
     timestamp: trade.atMs,
     amount: plainSize(instrument, trade.lots),
     price: plainPrice(instrument, trade.ticks),
     taker: !trade.maker,
-    fee: trimFixed(trade.fee),
-    feeCurrency: instrument.quote,
-    settled: true,
+    ...feeFields(venue, trade, instrument),
+    settled: isSettled(venue, trade),
   }
+}
+
+/** Fee of a fill; nothing until it is settled. */
+export function feeFields(
+  venue: BitvavoVenue,
+  fill: Pick<AccountTrade, 'fee' | 'atMs'>,
+  { quote }: Instrument,
+): { fee?: string; feeCurrency?: string } {
+  return isSettled(venue, fill) ? { fee: trimFixed(fill.fee), feeCurrency: quote } : {}
+}
+
+function isSettled({ clock, settleAfterMs }: BitvavoVenue, { atMs }: Pick<AccountTrade, 'atMs'>): boolean {
+  return clock.now() - atMs >= settleAfterMs
 }
 
 function amounts(order: Order, instrument: Instrument, amountQuote: string | undefined) {

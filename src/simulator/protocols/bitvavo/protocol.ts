@@ -13,6 +13,8 @@ export interface BitvavoSettings {
   readonly socketTimes?: Partial<SocketTimes>
   /** How long `GET /order` stays behind; 500 as the sheet has measured. */
   readonly orderLagMs?: number
+  /** How long fills are not settled and do not tell their fee; 0 by default. */
+  readonly settleAfterMs?: number
   /** Begin a `ticker` subscription with a whole frame; off by default. */
   readonly wholeFirstTicker?: boolean
 }
@@ -29,8 +31,8 @@ export const bitvavoProtocol: VenueProtocol<'bitvavo', BitvavoSettings> = {
   createCredentials: (hex) => ({ apiKey: hex(64), secret: hex(128) }),
   accountId: ({ apiKey }) => apiKey,
   open({ random, keyRandom, settings, ...parts }) {
-    const { limits, socketTimes, orderLagMs = 500, wholeFirstTicker = false } = settings
-    const venue: BitvavoVenue = { ...parts, orderLagMs, nonces: new BookNonces(keyRandom) }
+    const { limits, socketTimes, orderLagMs = 500, settleAfterMs = 0, wholeFirstTicker = false } = settings
+    const venue: BitvavoVenue = { ...parts, orderLagMs, settleAfterMs, nonces: new BookNonces(keyRandom) }
     return {
       ...createBitvavoServer({
         venue,

@@ -147,6 +147,22 @@ describe('the account channel', () => {
     expect(trade.id).toBe(told[1].fillId)
   })
 
+  it('tells fills without their fee until they are settled', async () => {
+    const { caller } = await startTestVenue({ settleAfterMs: 300 })
+    const socket = await caller.socket()
+    socket.send(caller.authentication())
+    socket.send({ action: 'subscribe', channels: [{ name: 'account', markets: ['*'] }] })
+    await soon(() => socket.frames()[1]?.event).toBe('subscribed')
+    const { body } = await caller.market('buy')
+    expect(body).toMatchObject({ feePaid: '0', fills: [{ settled: false }] })
+    expect(body.fills[0]).not.toHaveProperty('fee')
+    await soon(() => socket.frames().find(({ event }) => event === 'fill')).toBeDefined()
+    expect(socket.frames().find(({ event }) => event === 'fill')).not.toHaveProperty('fee')
+    const settled = async () => (await caller.signed('GET', '/trades?market=BTC-EUR')).body[0]
+    await soon(async () => (await settled()).settled).toBe(true)
+    expect(await settled()).toMatchObject({ feeCurrency: 'EUR', fee: expect.any(String) })
+  })
+
   it('takes orders over the socket, with the answers of REST', async () => {
     const { caller } = await startTestVenue()
     const socket = await caller.socket()

@@ -1,8 +1,7 @@
-import { trimFixed } from '../../fixed.ts'
 import type { AccountEvent } from '../../matching/account-event.ts'
 import { isConditional } from '../../matching/order.ts'
 import { orderUuid, tradeUuid } from './ids.ts'
-import { clientIdOf, orderTerms } from './order-view.ts'
+import { clientIdOf, feeFields, orderTerms } from './order-view.ts'
 import { plainPrice, plainSize } from './text.ts'
 import type { BitvavoVenue } from './venue.ts'
 
@@ -26,8 +25,7 @@ export function userFrames(venue: BitvavoVenue, event: AccountEvent): unknown[] 
     amount: plainSize(instrument, fill.lots),
     price: plainPrice(instrument, fill.ticks),
     taker: !fill.maker,
-    fee: trimFixed(fill.fee),
-    feeCurrency: instrument.quote,
+    ...feeFields(venue, { fee: fill.fee, atMs }, instrument),
   })
   return frames
 }

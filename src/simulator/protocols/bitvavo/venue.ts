@@ -26,6 +26,8 @@ export interface BitvavoVenue {
   readonly nonces: BookNonces
   /** How long `GET /order` does not know yet what was placed or cancelled. */
   readonly orderLagMs: number
+  /** How long the fee of a fill is not known yet. */
+  readonly settleAfterMs: number
   /** The venue's idea of the time in ms: the clock plus any skew a fault gave it. */
   now(): number
 }
