@@ -9,6 +9,7 @@ import { createAccount } from './account.ts'
 import { Exchange } from './exchange.ts'
 import type { OrderRequest } from './order.ts'
 import { lotsForQuote, spotBalances } from './spot.ts'
+import { fireTriggers } from './triggers.ts'
 
 const SYMBOL = 'BTC-EUR'
 const ONE_BTC = 100_000_000
@@ -70,6 +71,18 @@ describe('a spot account', () => {
     expect(() => place({ side: 'buy' })).toThrow('margin-insufficient')
     place({ side: 'buy', sizeLots: ONE_BTC / 125 })
     expect(Object.keys(balances())).toContain('BTC')
+  })
+
+  it('reserves for a stop at its trigger, and ends it when the market has become too dear', () => {
+    const { exchange, market, place, balances } = createSpotExchange('560')
+    const stop = place({ side: 'buy', type: 'stop-market', stopTicks: 55_500 })
+    expect(balances()).toEqual({ EUR: '3.6125 + 556.3875' })
+    for (const { ticks } of market.book.levels('sell', 5)) market.setMarket('sell', ticks, 0)
+    market.setMarket('sell', 57_000, ONE_BTC)
+    market.print('buy', 57_000, 1, exchange.clock.now())
+    fireTriggers(exchange, market)
+    expect(stop.status).toBe('expired')
+    expect(balances()).toEqual({ EUR: '560 + 0' })
   })
 
   it('pays the maker fee where others take, keeps no position and owes no margin', () => {

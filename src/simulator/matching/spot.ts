@@ -1,4 +1,4 @@
-import { type Fixed, multiplyFixed, smaller } from '../fixed.ts'
+import { type Fixed, multiplyFixed } from '../fixed.ts'
 import { type Instrument, quoteOf, sizeOf } from '../market/instrument.ts'
 import type { SymbolMarket } from '../market/symbol-market.ts'
 import type { Account, Holdings } from './account.ts'
@@ -35,8 +35,7 @@ export function spotBalances(account: Account, instrumentOf: (symbol: string) =>
     reserved.set(asset, (reserved.get(asset) ?? 0n) + amount)
   }
   return [...(account.holdings ?? [])].map(([asset, held]) => {
-    // A stop that fired at a worse price than it reserved for leaves less than the orders ask: never below zero.
-    const inOrder = smaller(held, reserved.get(asset) ?? 0n)
+    const inOrder = reserved.get(asset) ?? 0n
     return { asset, available: held - inOrder, inOrder }
   })
 }
@@ -49,14 +48,13 @@ export function checkFunds(
   instrumentOf: (symbol: string) => Instrument,
 ): void {
   const { instrument } = market
-  const waits = order.priceTicks > 0 || order.stopTicks > 0
-  const needed =
-    waits || order.side === 'sell'
-      ? reservation(order, instrument, account.feeRates.taker)
-      : {
-          asset: instrument.quote,
-          amount: withFee(costOf(market, order.side, order.sizeLots), account.feeRates.taker),
-        }
+  const buysAtMarket = order.type === 'market' && order.side === 'buy'
+  const needed = buysAtMarket
+    ? {
+        asset: instrument.quote,
+        amount: withFee(costOf(market, order.side, order.sizeLots), account.feeRates.taker),
+      }
+    : reservation(order, instrument, account.feeRates.taker)
   const balance = spotBalances(account, instrumentOf).find(({ asset }) => asset === needed.asset)
   if ((balance?.available ?? 0n) < needed.amount) throw new Refusal('margin-insufficient')
 }
