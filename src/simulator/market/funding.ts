@@ -31,6 +31,7 @@ export function settlements(instrument: Instrument, fromMs: number, toMs: number
  */
 export function fundingRate(instrument: Instrument, fundingTimeMs: number, seed: number): Fixed {
   const random = createRandom(seedFrom(`${seed}:${instrument.symbol}:${fundingTimeMs}`))
-  const rate = 0.0001 + 0.00008 * random.normal()
+  // The same yearly figure whatever the interval: an hourly payment is an eighth of an eight-hourly one.
+  const rate = (0.0001 + 0.00008 * random.normal()) * (instrument.fundingIntervalHours / 8)
   return fixedFromNumber(Math.min(FUNDING_CAP, Math.max(-FUNDING_CAP, rate)))
 }

@@ -53,7 +53,7 @@ export const LISTINGS: readonly Listing[] = [
     priceDecimals: 1,
     minBase: '0.00010',
     ...usual,
-    character: character(84_000, 0.5, 65, 2, 90_000),
+    character: character(60_000, 0.5, 65, 2, 90_000),
   },
   {
     marketId: 2,
