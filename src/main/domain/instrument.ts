@@ -1,4 +1,4 @@
-import { ceilToStep, type Decimal, decimalsOf, floorToStep } from '../base/decimal.ts'
+import { ceilToStep, type Decimal, decimalsOf, floorToStep, minOf } from '../base/decimal.ts'
 import type { SymbolId, VenueId } from './brands.ts'
 
 export type InstrumentStatus = 'trading' | 'pending' | 'delisted'
@@ -16,7 +16,9 @@ export interface Instrument {
   /** Smallest size step, in venue units. */
   readonly lotSize: Decimal
   readonly minSize: Decimal
+  /** Zero where the venue names none; see `largestOrder`. */
   readonly maxSize: Decimal
+  /** Zero where the venue names none. */
   readonly maxMarketSize: Decimal
   /** Smallest price × size, in quote. */
   readonly minNotional: Decimal
@@ -34,4 +36,13 @@ export function scalesOf(instrument: Instrument): { priceDecimals: number; sizeD
 /** A resting price on the tick grid that is never more aggressive than asked: buys down, sells up. */
 export function roundToTick(price: Decimal, side: 'buy' | 'sell', instrument: Instrument): Decimal {
   return side === 'buy' ? floorToStep(price, instrument.tickSize) : ceilToStep(price, instrument.tickSize)
+}
+
+/** Largest size of one order, venue units; `undefined` when the venue names none. */
+export function largestOrder(
+  { maxSize, maxMarketSize }: Instrument,
+  type: 'limit' | 'market',
+): Decimal | undefined {
+  const named = (type === 'market' ? [maxSize, maxMarketSize] : [maxSize]).filter((size) => size.gt(0))
+  return named.length === 0 ? undefined : named.reduce(minOf)
 }

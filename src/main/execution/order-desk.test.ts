@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeExchangeClient, updateOf } from '../../../test/support/fake-exchange-client.ts'
 import { createManualClock } from '../../../test/support/manual-clock.ts'
-import { BTC, depthOf } from '../../../test/support/market.ts'
+import { BTC, btc, depthOf } from '../../../test/support/market.ts'
 import { createMemoryJournal } from '../../../test/support/memory-journal.ts'
 import { D, ZERO } from '../base/decimal.ts'
 import { AppError } from '../base/errors.ts'
@@ -271,6 +271,49 @@ describe('createOrderDesk', () => {
       sizeBase: new D('0.75'),
     })
     expect(client.calls.getOrderBookDepth).toBe(1)
+  })
+
+  it('closes at a venue that names no largest order', async () => {
+    const { client, desk } = setUp()
+    client.positionBase = new D(2)
+    client.instruments.resolve = async () => ({ ...btc, maxSize: ZERO, maxMarketSize: ZERO })
+    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({ outcome: 'accepted' })
+    expect(client.sent[0]?.sizeBase.toFixed()).toBe('2')
+  })
+
+  it('says what is left when a position is larger than one market order may be', async () => {
+    const { client, desk } = setUp()
+    client.positionBase = new D(2)
+    client.instruments.resolve = async () => ({ ...btc, maxSize: ZERO, maxMarketSize: new D('1.5') })
+    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({
+      outcome: 'accepted',
+      reason:
+        'Fake takes at most 1.5 BTC in one market order, the position was 2 BTC: close again for the other 0.5 BTC',
+    })
+    expect(client.sent.map(({ sizeBase }) => sizeBase.toFixed())).toEqual(['1.5'])
+  })
+
+  it('does not call a position flat that is smaller than a lot', async () => {
+    const { client, desk } = setUp()
+    client.positionBase = new D('0.0004')
+    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({
+      code: 'below-min-size',
+      reason:
+        'the position of 0.0004 BTC is smaller than the 0.001 BTC that Fake trades: it cannot be closed there',
+    })
+  })
+
+  it('refuses a market order that the visible book cannot fill, but lets a reduce-only one try', async () => {
+    const { client, desk } = setUp()
+    client.depth = depthOf([[60_000, 2]], [[60_001, '0.3']], 0)
+    expect(await desk.submit(buy)).toMatchObject({
+      outcome: 'rejected',
+      code: 'book-short',
+      reason: 'the visible book is short of 0.2 BTC for this size',
+    })
+    const close = { ...buy, intentId: 'intent-2' as IntentId, reduceOnly: true }
+    expect(await desk.submit(close)).toMatchObject({ outcome: 'accepted' })
+    expect(client.sent).toHaveLength(1)
   })
 
   it('never reads a failed position query as flat', async () => {

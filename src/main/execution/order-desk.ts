@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.ts'
-import { floorToStep, minOf } from '../base/decimal.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { ClientOrderId, IntentId, SymbolId } from '../domain/brands.ts'
@@ -8,6 +7,7 @@ import type { Journal, NewIntent } from '../journal/journal.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
 import type { ExchangeClient, OrderRef } from '../venues/exchange-client.ts'
 import { clientOrderIdOf } from './client-order-id.ts'
+import { closeSizeOf } from './close-size.ts'
 import { type DeskReply, refusal, replyOfReport } from './desk-reply.ts'
 import type { ExecutionRecorder, ExecutionTracker } from './execution-tracker.ts'
 import { createGestures } from './gestures.ts'
@@ -77,6 +77,12 @@ export function createOrderDesk(deps: OrderDeskDeps): OrderDesk {
     const sized = sizePosition({ text, unit, price, type, reduceOnly }, instrument)
     if (!sized.ok) return refusal(intentId, sized.error.code, sized.error.message)
     const { sizeBase } = sized.value
+    const { unfilledBase } = check.score(side, sizeBase).walk
+    // Nobody knows the price of what lies beyond the book. Reduce-only is cut to the position by the venue.
+    if (ticket.type === 'market' && !reduceOnly && unfilledBase.gt(0)) {
+      const reason = `the visible book is short of ${unfilledBase.toFixed()} ${symbol} for this size`
+      return refusal(intentId, 'book-short', reason)
+    }
     const plan = { intentId, leg: 0, client, instrument, side, sizeBase, reduceOnly, style, recorder }
     return replyOfReport(intentId, await executor.execute(withWalk(plan, check), lifetime))
   }
@@ -90,8 +96,9 @@ export function createOrderDesk(deps: OrderDeskDeps): OrderDesk {
     const positionBase = await recorder.phase('position', () =>
       client.account.getAccountPositions({ symbol }, lifetime),
     )
-    const sizeBase = floorToStep(minOf(positionBase.abs(), instrument.maxMarketSize), instrument.lotSize)
-    if (sizeBase.isZero()) return refusal(intentId, 'no-position', `there is no ${symbol} position to close`)
+    const size = closeSizeOf(positionBase, instrument, client.exchangeName())
+    if (!size.ok) return refusal(intentId, size.error.code, size.error.reason)
+    const { sizeBase, left } = size.value
     const check = await checkLiquidity(symbol, recorder)
     const plan: OrderPlan = {
       intentId,
@@ -104,7 +111,8 @@ export function createOrderDesk(deps: OrderDeskDeps): OrderDesk {
       style: { kind: 'market' },
       recorder,
     }
-    return replyOfReport(intentId, await executor.execute(withWalk(plan, check), lifetime))
+    const reply = replyOfReport(intentId, await executor.execute(withWalk(plan, check), lifetime))
+    return reply.outcome === 'accepted' && left !== undefined ? { reason: left, ...reply } : reply
   }
 
   /** "Not open" and silence say nothing about how the order ended: ask the venue. */

@@ -1,6 +1,6 @@
-import { type Decimal, floorToStep, minOf, parseDecimal, ZERO } from '../base/decimal.ts'
+import { type Decimal, floorToStep, parseDecimal } from '../base/decimal.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import type { Instrument } from '../domain/instrument.ts'
+import { type Instrument, largestOrder } from '../domain/instrument.ts'
 import type { OrderType } from '../domain/order.ts'
 
 /** `quote` is an amount of money, `base` an amount of the asset (tokens, not venue units). */
@@ -80,15 +80,16 @@ function sizeRefusal(
   notionalQuote: Decimal,
   askedBase: Decimal,
   request: SizeRequest,
-  { symbol, quoteAsset, lotSize, minSize, maxSize, maxMarketSize, minNotional }: Instrument,
+  instrument: Instrument,
 ): SizeRefusal | undefined {
+  const { symbol, quoteAsset, lotSize, minSize, minNotional } = instrument
   const smallest = minSize.gt(lotSize) ? minSize : lotSize
   if (sizeBase.lt(smallest)) {
     const message = `expected at least ${smallest.toFixed()} ${symbol}, got ${short(askedBase)} ${symbol}`
     return { code: 'below-min-size', message }
   }
-  const largest = request.type === 'market' ? minOf(maxSize, maxMarketSize) : maxSize
-  if (largest.gt(ZERO) && sizeBase.gt(largest)) {
+  const largest = largestOrder(instrument, request.type)
+  if (largest && sizeBase.gt(largest)) {
     const message = `expected at most ${largest.toFixed()} ${symbol} in one ${request.type} order, got ${short(askedBase)} ${symbol}`
     return { code: 'above-max-size', message }
   }

@@ -40,6 +40,14 @@ describe('sending from the window', () => {
     expect(told('faster')).toEqual(['success', 'Sell BTC filled', '0.015 BTC filled'])
   })
 
+  it('says what an accepted order leaves undone', async () => {
+    const reason = 'close again for the other 0.5 BTC'
+    const { commands } = main({ outcome: 'accepted', clientOrderId: 'part', reason })
+    await commands.closePosition(btc)
+    const descriptions = toast.getToasts().map((each) => (each as ToastT).description)
+    expect(descriptions).toContain(reason)
+  })
+
   it('hands back the reason of a refusal, whether main or the venue said it', async () => {
     const rejected = main({ outcome: 'rejected', clientOrderId: 'r', reason: 'margin is insufficient' })
     expect(await rejected.commands.submitTicket(ticket, btc, 'buy')).toBe('margin is insufficient')

@@ -39,6 +39,7 @@ async function outcomeOf(what: string, send: () => Promise<SubmitReply>): Promis
     const { outcome, clientOrderId, reason } = await send()
     if (outcome !== 'rejected') {
       announceSent(what, clientOrderId, outcome)
+      if (outcome === 'accepted' && reason) toast.warning(`${what}: not all of it`, { description: reason })
       return undefined
     }
     return refused(what, reason ?? 'the venue gave no reason')
