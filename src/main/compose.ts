@@ -6,7 +6,7 @@ import type { VenueView } from '../shared/views.ts'
 import { withDeadline } from './base/abort.ts'
 import { createBackoff } from './base/backoff.ts'
 import type { Clock } from './base/clock.ts'
-import { D, type Decimal } from './base/decimal.ts'
+import type { Decimal } from './base/decimal.ts'
 import { AppError, kindOf, messageOf } from './base/errors.ts'
 import type { Logger } from './base/logger.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
@@ -17,6 +17,7 @@ import { createTradingDesk } from './desk/trading-desk.ts'
 import type { SymbolId, VenueId } from './domain/brands.ts'
 import type { Instrument } from './domain/instrument.ts'
 import type { Handlers } from './ipc/bind.ts'
+import { rememberedGrouping } from './ipc/book-view.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createNotices, type Notices } from './ipc/notices.ts'
 import { type Publisher, publishTerminal } from './ipc/publisher.ts'
@@ -80,7 +81,7 @@ export function compose(world: World): Engine {
   const quit = new AbortController()
   const lifetime = quit.signal
   const running = new AsyncDisposableStack()
-  const pump = createPump({ clock, send: world.send, flushEveryMs: FLUSH_EVERY_MS })
+  const pump = createPump({ clock, send: world.send, flushEveryMs: FLUSH_EVERY_MS, log })
   const notices = createNotices({ clock, publish: (event) => pump.publish(event) })
   const simulated = new Map<SimulatedVenueName, SimulatedVenue>()
   const table = createVenueTable({
@@ -304,8 +305,7 @@ function groupings(settings: Settings) {
   const keyOf = ({ venue, symbol }: { venue: VenueId; symbol: SymbolId }): string => `${venue}:${symbol}`
   return {
     groupingOf(instrument: Instrument): Decimal {
-      const chosen = settings.get('groupings')[keyOf(instrument)]
-      return chosen === undefined ? instrument.tickSize : new D(chosen)
+      return rememberedGrouping(settings.get('groupings')[keyOf(instrument)], instrument)
     },
     setGrouping(instrument: Instrument, width: Decimal): void {
       settings.set('groupings', { ...settings.get('groupings'), [keyOf(instrument)]: width.toFixed() })

@@ -52,7 +52,9 @@ async function run(): Promise<void> {
   )
   process.on('unhandledRejection', (reason) => log.error('main.unhandled', { message: messageOf(reason) }))
 
-  const settings = openSettings(userData)
+  const settings = openSettings(userData, (key, cause) =>
+    log.warn('settings.unsaved', { key, message: messageOf(cause) }),
+  )
   const quit = new AbortController()
   let window: BrowserWindow | undefined
   const engine = compose({

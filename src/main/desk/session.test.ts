@@ -36,6 +36,16 @@ describe('createSession', () => {
     expect(told).toEqual(['live', 'paper'])
   })
 
+  it('tells the new mode even when it cannot be remembered', () => {
+    const told: string[] = []
+    const session = createSession(gates, 'paper', () => {
+      throw new Error('no space left on device')
+    })
+    session.onModeChange((mode) => told.push(mode))
+    expect(() => session.setMode('live', 'LIVE')).toThrow(/no space/)
+    expect(told).toEqual([session.mode])
+  })
+
   it('names a venue that is not there yet', () => {
     expect(() => createSession(gates, 'paper', () => undefined).deskOf(other)).toThrow(
       'other is not connected yet',

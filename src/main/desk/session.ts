@@ -70,8 +70,9 @@ export function createSession(
         )
       }
       mode = next
-      remember(next)
+      // First: a window that shows the other mode than the one that trades is the worst of all.
       changed.emit(next)
+      remember(next)
     },
     onModeChange: (listener) => changed.on(listener),
   }

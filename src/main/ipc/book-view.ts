@@ -1,5 +1,5 @@
 import type { BookView } from '../../shared/views.ts'
-import { D, type Decimal, isMultipleOf } from '../base/decimal.ts'
+import { D, type Decimal, isMultipleOf, parseDecimal } from '../base/decimal.ts'
 import { AppError } from '../base/errors.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import { GROUP_TICKS, groupLadder, type LadderGroup } from '../market-data/grouped-ladder.ts'
@@ -26,6 +26,12 @@ export function readGrouping(text: string, instrument: Instrument): Decimal {
   if (chosen) return chosen
   const list = offered.map((width) => width.toFixed()).join(', ')
   throw new AppError('validation', `expected a group width of ${list}, got ${text}`)
+}
+
+/** The width remembered for an instrument; one tick when there is none, or the venue's steps have changed since. */
+export function rememberedGrouping(text: string | undefined, instrument: Instrument): Decimal {
+  const width = text === undefined ? undefined : parseDecimal(text)
+  return groupingsOf(instrument).find((offered) => width?.eq(offered)) ?? instrument.tickSize
 }
 
 /** The ladder as the window draws it. A stale or faulted book keeps its last levels, named as what they are. */

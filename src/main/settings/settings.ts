@@ -19,14 +19,17 @@ export type SettingsShape = z.output<typeof shape>
 
 export interface Settings {
   get<K extends keyof SettingsShape>(key: K): SettingsShape[K]
+  /** Counts at once; a disk that cannot take it is told to the opener, never to the caller. */
   set<K extends keyof SettingsShape>(key: K, value: NonNullable<SettingsShape[K]>): void
 }
 
 /**
  * Opens the settings file. A value of the wrong shape falls back to its default, so a broken file
  * never stops the start; the others are kept. Reads come from memory: screens ask often.
+ *
+ * @param onUnsaved told of a value that holds until the program ends and no longer.
  */
-export function openSettings(folder: string): Settings {
+export function openSettings(folder: string, onUnsaved: (key: string, cause: unknown) => void): Settings {
   const store = new Store<Record<string, unknown>>({
     cwd: folder,
     name: 'settings',
@@ -42,7 +45,11 @@ export function openSettings(folder: string): Settings {
     get: (key) => values[key] as SettingsShape[typeof key],
     set(key, value) {
       values[key] = value
-      store.set(key, value)
+      try {
+        store.set(key, value)
+      } catch (cause) {
+        onUnsaved(key, cause)
+      }
     },
   }
 }
