@@ -20,25 +20,31 @@ const ACCOUNT_MARKET_KINDS = ['account_orders', 'account_market'] as const
 
 type Kinds<T extends readonly string[]> = T[number]
 
-/** A channel somebody can subscribe to (sections 6 and 7.2 of the venue sheet). */
-export type Channel = {
+interface Named {
   /** Name in frames, with colons. */
   readonly name: string
-} & (
-  | { readonly kind: Kinds<typeof MARKET_KINDS>; readonly market: SymbolMarket }
-  | {
-      readonly kind: Kinds<typeof CANDLE_KINDS>
-      readonly market: SymbolMarket
-      readonly resolution: Interval
-    }
-  | { readonly kind: 'all_market_stats' | 'height' }
-  | { readonly kind: Kinds<typeof ACCOUNT_KINDS>; readonly accountIndex: number }
-  | {
-      readonly kind: Kinds<typeof ACCOUNT_MARKET_KINDS>
-      readonly market: SymbolMarket
-      readonly accountIndex: number
-    }
-)
+}
+
+/** A channel about the markets (section 6 of the venue sheet). */
+export type MarketChannel = Named &
+  (
+    | { readonly kind: Kinds<typeof MARKET_KINDS>; readonly market: SymbolMarket }
+    | {
+        readonly kind: Kinds<typeof CANDLE_KINDS>
+        readonly market: SymbolMarket
+        readonly resolution: Interval
+      }
+    | { readonly kind: 'all_market_stats' | 'height' }
+  )
+
+/** A channel about one account (section 7.2 of the venue sheet). */
+export type AccountChannel = Named & { readonly accountIndex: number } & (
+    | { readonly kind: Kinds<typeof ACCOUNT_KINDS> }
+    | { readonly kind: Kinds<typeof ACCOUNT_MARKET_KINDS>; readonly market: SymbolMarket }
+  )
+
+/** A channel somebody can subscribe to. */
+export type Channel = MarketChannel | AccountChannel
 
 /** Word after the slash of a frame's type: `update/order_book`. */
 export function frameKind({ kind }: Channel): string {
@@ -73,9 +79,17 @@ export function readChannel(venue: Pick<LighterVenue, 'markets'>, text: string):
   return kind && accountIndex !== undefined ? { name, kind, market, accountIndex } : undefined
 }
 
-/** Account whose token the channel needs; undefined for public ones. */
-export function accountOf(channel: Channel): number | undefined {
-  return 'accountIndex' in channel ? channel.accountIndex : undefined
+/** Channels of an account that clients in the field read without a token, as anyone may read `GET account`. */
+const OPEN_KINDS: readonly Channel['kind'][] = ['account_all_trades', 'user_stats']
+
+/** True for a channel of an account that asks for no token. */
+export function isOpenToAll({ kind }: Channel): boolean {
+  return OPEN_KINDS.includes(kind)
+}
+
+/** True for a channel about an account. */
+export function isAccountChannel(channel: Channel): channel is AccountChannel {
+  return 'accountIndex' in channel
 }
 
 function readIndex(text: string): number | undefined {

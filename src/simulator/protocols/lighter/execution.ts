@@ -18,12 +18,8 @@ import {
   type Transaction,
   UPDATE_LEVERAGE,
 } from './transaction.ts'
+import type { Outcome } from './transaction-record.ts'
 import { type LighterVenue, marketOf, tradingMarkets } from './venue.ts'
-
-/** What a transaction came to. `dropped` does not use its nonce; `failed` does, and changed nothing. */
-export type Outcome =
-  | { readonly kind: 'executed' }
-  | { readonly kind: 'failed' | 'dropped'; readonly error: string }
 
 const EXECUTED: Outcome = { kind: 'executed' }
 

@@ -86,6 +86,19 @@ export const SPOT_ROW = {
   daily_chart: {},
 } as const
 
+/** The collateral (section 1 of the venue sheet). */
+export const USDC_ROW = {
+  asset_id: 3,
+  symbol: 'USDC',
+  l1_decimals: 6,
+  decimals: 6,
+  min_transfer_amount: '1.000000',
+  min_withdrawal_amount: '1.000000',
+  margin_mode: 'enabled',
+  index_price: '1.000000',
+  l1_address: '0x0000000000000000000000000000000000000000',
+} as const
+
 function marginFractions({ minInitialFraction, maintenanceFraction }: Listing) {
   return {
     default_initial_margin_fraction: defaultFraction(minInitialFraction),

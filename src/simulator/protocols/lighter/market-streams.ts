@@ -2,7 +2,7 @@ import type { MarketEvent, SymbolMarket, TopFrame } from '../../market/symbol-ma
 import type { MarketTrade } from '../../market/trade-tape.ts'
 import { BOOK_CADENCE_MS } from './book-channel.ts'
 import { candleRow } from './candle-routes.ts'
-import type { Channel } from './channel.ts'
+import { isAccountChannel, type MarketChannel } from './channel.ts'
 import { marketStats } from './statistics.ts'
 import type { StreamHub } from './stream-hub.ts'
 import { ownPart, tradeView } from './trade-view.ts'
@@ -29,7 +29,7 @@ export class MarketStreams {
   }
 
   /** Payload of the first frame of a public channel. */
-  snapshot(channel: Channel): object {
+  snapshot(channel: MarketChannel): object {
     const now = this.#venue.now()
     switch (channel.kind) {
       case 'order_book':
@@ -47,8 +47,6 @@ export class MarketStreams {
       case 'candle':
       case 'mark_price_candle':
         return this.#candle(channel)
-      default:
-        return {}
     }
   }
 
@@ -60,10 +58,10 @@ export class MarketStreams {
       this.#hub.publish(`trade:${marketIdOf(market)}`, () => this.#tradeFrame(market, trades))
     }
     if (beatMs % SLOW_MS !== 0) return
-    for (const channel of this.#hub.channels()) this.#pulseChannel(channel)
+    for (const channel of this.#hub.channels()) if (!isAccountChannel(channel)) this.#pulseChannel(channel)
   }
 
-  #pulseChannel(channel: Channel): void {
+  #pulseChannel(channel: MarketChannel): void {
     const now = this.#venue.now()
     const { kind, name } = channel
     if (kind === 'market_stats' || kind === 'height' || kind === 'candle' || kind === 'mark_price_candle') {
@@ -123,7 +121,7 @@ export class MarketStreams {
     }
   }
 
-  #candle(channel: Extract<Channel, { kind: 'candle' | 'mark_price_candle' }>): object {
+  #candle(channel: Extract<MarketChannel, { kind: 'candle' | 'mark_price_candle' }>): object {
     const { market, resolution, kind } = channel
     const now = this.#venue.now()
     market.candles.rollTo(now, market.lastTicks())

@@ -58,6 +58,7 @@ export const lighterProtocol: VenueProtocol<'lighter', LighterSettings> = {
     setFirstLeverage(account)
     const key = new PublicKey(credentials.privateKey)
     const tokens = new AuthTokens({ ...credentials, key })
+    const sequencer = new Sequencer(settings.pendingTransactions ?? PENDING_TRANSACTIONS)
     const venue: LighterVenue = {
       ...parts,
       chainId,
@@ -70,9 +71,9 @@ export const lighterProtocol: VenueProtocol<'lighter', LighterSettings> = {
       quota: new VolumeQuota(),
       reasons: new EndReasons(),
       books: openBooks(parts.markets, parts.clock.now(), parts.seed),
-      sequencer: new Sequencer(settings.pendingTransactions ?? PENDING_TRANSACTIONS),
+      sequencer,
     }
-    venue.sequencer.attach(venue)
+    sequencer.attach(venue)
     const server = createLighterServer({ venue, random, socketTimes })
     return {
       ...server,

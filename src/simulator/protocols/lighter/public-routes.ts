@@ -3,7 +3,7 @@ import { fundingRate, nextFundingTime, settlements } from '../../market/funding.
 import { priceText } from '../../market/instrument.ts'
 import type { SymbolMarket } from '../../market/symbol-market.ts'
 import { candleRoutes } from './candle-routes.ts'
-import { detailsRow, orderBookRow, SPOT_ROW } from './instrument-view.ts'
+import { detailsRow, orderBookRow, SPOT_ROW, USDC_ROW } from './instrument-view.ts'
 import { orderRows } from './order-rows.ts'
 import { get, type Route, type RouteContext } from './route.ts'
 import { dayStatistics } from './statistics.ts'
@@ -28,6 +28,7 @@ export const publicRoutes: readonly Route[] = [
       spot_order_book_details: withSpot ? [SPOT_ROW] : [],
     }
   }),
+  get('assetDetails', () => ({ code: 200, asset_details: [USDC_ROW] })),
   get('orderBooks', (context) => ({
     code: 200,
     order_books: chosen(context).map((market) => orderBookRow(context.venue, market)),

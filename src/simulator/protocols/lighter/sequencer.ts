@@ -1,6 +1,6 @@
 import type { SymbolMarket } from '../../market/symbol-market.ts'
 import { createSignal } from '../../signal.ts'
-import { execute, type Outcome } from './execution.ts'
+import { execute } from './execution.ts'
 import {
   CANCEL_ALL,
   CANCEL_ORDER,
@@ -9,29 +9,19 @@ import {
   skipsNonce,
   type Transaction,
 } from './transaction.ts'
+import type { TransactionQueue, TransactionRecord } from './transaction-record.ts'
 import { type LighterVenue, marketOf } from './venue.ts'
 
 const KEPT = 1_000
 const POST_ONLY = 2
 const IMMEDIATE = 0
 
-/** A transaction and what became of it. */
-export interface TransactionRecord {
-  readonly transaction: Transaction
-  readonly queuedAtMs: number
-  readonly dueAtMs: number
-  executedAtMs: number
-  /** Absent while it waits. */
-  outcome: Outcome | undefined
-}
-
 /**
  * Executes accepted transactions in their order, a while after they were accepted: "200 means queued".
  *
  * It looks at the time when it is told to, on every beat of the venue.
  */
-export class Sequencer {
-  /** Told about each transaction once it is done. */
+export class Sequencer implements TransactionQueue {
   readonly done = createSignal<TransactionRecord>()
   readonly #capacity: number
   readonly #queue: TransactionRecord[] = []
@@ -43,7 +33,7 @@ export class Sequencer {
     this.#capacity = capacity
   }
 
-  /** Names the venue it works for; before that it takes nothing. */
+  /** Names the venue it works for, which must come first. */
   attach(venue: LighterVenue): void {
     this.#venue = venue
   }
@@ -52,7 +42,6 @@ export class Sequencer {
     return this.#queue.length >= this.#capacity
   }
 
-  /** True while a create-order with this client order index waits. */
   hasQueuedOrder(clientOrderIndex: number): boolean {
     return (
       clientOrderIndex > 0 &&
@@ -63,8 +52,8 @@ export class Sequencer {
     )
   }
 
-  /** Queues an admitted transaction. A later one never overtakes an earlier one. */
-  queue(venue: LighterVenue, transaction: Transaction): TransactionRecord {
+  queue(transaction: Transaction): TransactionRecord {
+    const venue = this.#attached()
     const now = venue.clock.now()
     const before = this.#queue.at(-1)?.dueAtMs ?? 0
     const dueAtMs = Math.max(before, now + executionDelayMs(venue, transaction))
@@ -78,10 +67,8 @@ export class Sequencer {
     return this.#records.get(hash)
   }
 
-  /** Executes everything that is due. */
   run(): void {
-    const venue = this.#venue
-    if (!venue) return
+    const venue = this.#attached()
     const now = venue.clock.now()
     for (let next = this.#queue[0]; next && next.dueAtMs <= now; next = this.#queue[0]) {
       this.#queue.shift()
@@ -95,6 +82,11 @@ export class Sequencer {
       else venue.nonces.consume(nonce)
       this.done.emit(next)
     }
+  }
+
+  #attached(): LighterVenue {
+    if (!this.#venue) throw new RangeError('expected a sequencer that is attached to a venue')
+    return this.#venue
   }
 
   #remember(record: TransactionRecord): void {

@@ -1,6 +1,6 @@
 import type { Subject } from '../../faults/fault.ts'
 import type { Random } from '../../random.ts'
-import { accountOf, type Channel, readChannel } from './channel.ts'
+import { type AccountChannel, type Channel, isAccountChannel, isOpenToAll, readChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
 import { toVenueError, VenueError, venueError } from './errors.ts'
 import { isRecord, readJson, writeJson } from './json.ts'
@@ -35,7 +35,7 @@ export class SocketRequests {
     const message = parse(text)
     const type = isRecord(message) ? message.type : undefined
     if (type === 'jsonapi/sendtx' || type === 'jsonapi/sendtxbatch') {
-      this.#transact(connection, type, message as Record<string, unknown>)
+      await this.#transact(connection, type, message as Record<string, unknown>)
       return
     }
     const { messagesPerMinute } = venue.limiter.limits
@@ -64,15 +64,13 @@ export class SocketRequests {
       this.#refuse(connection, 30005, `Invalid Channel:  (${String(message.channel)})`)
       return
     }
-    const account = accountOf(channel)
-    if (account !== undefined) {
+    if (isAccountChannel(channel)) {
       if (connection.isReadOnly) {
         this.#refuse(connection, 30008, 'Operation not allowed: readonly connection')
         return
       }
-      const token = typeof message.auth === 'string' ? message.auth : undefined
       try {
-        venue.tokens.check(token, account, venue.now())
+        this.#checkAccount(channel, message.auth)
       } catch (cause) {
         const { code, message: words } = toVenueError(cause).toBody()
         this.#refuse(connection, code, words)
@@ -89,6 +87,14 @@ export class SocketRequests {
     }
     hub.subscribe(connection, channel)
     hub.sendSnapshot(connection, channel, this.#deps.snapshot(channel))
+  }
+
+  /** @throws {VenueError} when the channel is not for this client. */
+  #checkAccount(channel: AccountChannel, auth: unknown): void {
+    const { tokens, credentials, now } = this.#deps.venue
+    if (auth !== undefined || !isOpenToAll(channel)) {
+      tokens.check(typeof auth === 'string' ? auth : undefined, channel.accountIndex, now())
+    } else if (channel.accountIndex !== credentials.accountIndex) throw venueError('accountNotFound')
   }
 
   #unsubscribe(connection: Connection, message: Record<string, unknown>): void {

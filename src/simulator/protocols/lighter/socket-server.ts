@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { accountOf } from './channel.ts'
+import { isAccountChannel } from './channel.ts'
 import { Connection, messageText } from './connection.ts'
 import { writeJson } from './json.ts'
 import type { SocketRequests } from './socket-requests.ts'
@@ -81,7 +81,7 @@ export class SocketServer {
     const { hub } = this.#deps
     for (const connection of this.#connections) {
       for (const channel of [...connection.channels.values()]) {
-        if (accountOf(channel) === undefined) continue
+        if (!isAccountChannel(channel)) continue
         hub.unsubscribe(connection, channel.name)
         hub.answer(connection, writeJson({ type: 'unsubscribed', channel: channel.name }))
       }
@@ -92,7 +92,7 @@ export class SocketServer {
   closeMatching(code: number, stream?: string): void {
     for (const connection of this.#connections) {
       const names = [...connection.channels.values()].map((channel) =>
-        accountOf(channel) === undefined ? channel.name : `${channel.name} user`,
+        isAccountChannel(channel) ? `${channel.name} user` : channel.name,
       )
       if (stream !== undefined && !names.some((name) => name.includes(stream))) continue
       // 1006 cannot be sent: it is what the other side sees when there was no close frame.

@@ -197,6 +197,10 @@ describe('private channels', () => {
     await error(20013)
     subscribe('account_all_orders/1', caller.token())
     await soon(() => frames().filter((frame) => frame.error?.code === 20013).length).toBe(2)
+    subscribe(mine('user_stats'))
+    await first('subscribed/user_stats')
+    subscribe('user_stats/1')
+    await error(21100)
     subscribe(mine('account_all_orders'), caller.token())
     expect(await first('subscribed/account_all_orders')).toMatchObject({ orders: {} })
   })
@@ -219,7 +223,7 @@ describe('private channels', () => {
     await first('subscribed/account_orders')
     const info = caller.sign(
       14,
-      caller.order({ Type: 1, TimeInForce: 0, Price: 950_000, ClientOrderIndex: 77 }),
+      caller.order({ Type: 1, TimeInForce: 0, Price: 650_000, ClientOrderIndex: 77 }),
     )
     socket.send({ type: 'jsonapi/sendtx', data: { id: '9', tx_type: 14, tx_info: info } })
     expect(await first('jsonapi/sendtx')).toMatchObject({ id: '9', code: 200, tx_hash: expect.any(String) })
@@ -267,7 +271,7 @@ describe('transactions on the socket', () => {
   const send = (id: string, fields = {}) =>
     socket.send({
       type: 'jsonapi/sendtx',
-      data: { id, tx_type: 14, tx_info: caller.sign(14, caller.order({ Price: 830_000, ...fields })) },
+      data: { id, tx_type: 14, tx_info: caller.sign(14, caller.order({ Price: 590_000, ...fields })) },
     })
 
   it('meet the faults of requests', async () => {
@@ -296,7 +300,7 @@ describe('transactions on the socket', () => {
   })
 
   it('come in batches, as texts', async () => {
-    const infos = [1, 2].map(() => JSON.stringify(caller.sign(14, caller.order({ Price: 830_000 }))))
+    const infos = [1, 2].map(() => JSON.stringify(caller.sign(14, caller.order({ Price: 590_000 }))))
     socket.send({
       type: 'jsonapi/sendtxbatch',
       data: { id: '1', tx_types: '[14,14]', tx_infos: JSON.stringify(infos) },

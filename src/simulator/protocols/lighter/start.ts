@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { FrameFaults } from '../../faults/frame-faults.ts'
 import { isOpen } from '../../matching/order.ts'
 import type { Random } from '../../random.ts'
-import { accountOf } from './channel.ts'
+import { isAccountChannel } from './channel.ts'
 import { MarketStreams } from './market-streams.ts'
 import { termsOf } from './order-terms.ts'
 import { RestServer } from './rest-server.ts'
@@ -37,7 +37,7 @@ export function createLighterServer({ venue, random, socketTimes }: LighterServe
     venue,
     hub,
     random,
-    snapshot: (channel) => (accountOf(channel) === undefined ? markets : users).snapshot(channel),
+    snapshot: (channel) => (isAccountChannel(channel) ? users.snapshot(channel) : markets.snapshot(channel)),
   })
   const times = { ...LIVE_SOCKET_TIMES, ...socketTimes }
   const sockets = new SocketServer({ venue, hub, requests, times })

@@ -1,6 +1,6 @@
 import type { FrameFaults } from '../../faults/frame-faults.ts'
 import type { Switchboard } from '../../faults/switchboard.ts'
-import { accountOf, type Channel, frameKind } from './channel.ts'
+import { type Channel, frameKind, isAccountChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
 import { writeJson } from './json.ts'
 
@@ -73,7 +73,7 @@ export class StreamHub {
 
 function subjectOf(channel: Channel) {
   const symbol = 'market' in channel ? { symbol: channel.market.instrument.symbol } : {}
-  const isAccount = accountOf(channel) !== undefined
+  const isAccount = isAccountChannel(channel)
   const feed = isAccount ? 'account' : channel.kind === 'order_book' ? 'book' : 'other'
   return { stream: channel.name, feed, ...symbol } as const
 }

@@ -1,10 +1,10 @@
-import { toVenueError, venueError } from './errors.ts'
+import { venueError } from './errors.ts'
 import { admit } from './gate.ts'
 import { readJson, writeJson } from './json.ts'
 import type { Params } from './params.ts'
 import { get, type Route } from './route.ts'
-import type { TransactionRecord } from './sequencer.ts'
 import { numberOf, readTransaction, type Transaction } from './transaction.ts'
+import type { TransactionRecord } from './transaction-record.ts'
 import { blockHeight, type LighterVenue } from './venue.ts'
 
 const MOST_IN_BATCH = 50
@@ -54,7 +54,7 @@ export function sendBatch(venue: LighterVenue, types: unknown, infos: unknown): 
 
 function queue(venue: LighterVenue, transaction: Transaction): TransactionRecord {
   admit(venue, transaction)
-  return venue.sequencer.queue(venue, transaction)
+  return venue.sequencer.queue(transaction)
 }
 
 function reply(venue: LighterVenue, hash: string | string[], { dueAtMs }: TransactionRecord): QueuedReply {
@@ -131,9 +131,4 @@ function find(venue: LighterVenue, params: Params): object {
   const record = params.required('by') === 'hash' ? venue.sequencer.record(value) : undefined
   if (!record) throw venueError('invalidParameter', 'transaction not found')
   return transactionView(venue, record)
-}
-
-/** The error a transaction is answered with, as a body. */
-export function errorBody(cause: unknown): { code: number; message: string } {
-  return toVenueError(cause).toBody()
 }

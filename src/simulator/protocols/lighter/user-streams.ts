@@ -3,11 +3,11 @@ import type { AccountEvent, OrderEvent } from '../../matching/account-event.ts'
 import { isConditional, isOpen, type Order } from '../../matching/order.ts'
 import { fundingView } from './account-routes.ts'
 import { assetViews, knownMarkets, positionView, userStats } from './account-view.ts'
-import type { Channel } from './channel.ts'
+import type { AccountChannel } from './channel.ts'
 import { orderView } from './order-view.ts'
-import type { TransactionRecord } from './sequencer.ts'
 import type { StreamHub } from './stream-hub.ts'
 import { tapeTrade, tradeView } from './trade-view.ts'
+import type { TransactionRecord } from './transaction-record.ts'
 import { transactionView } from './transaction-routes.ts'
 import { type LighterVenue, marketIdOf } from './venue.ts'
 
@@ -29,7 +29,7 @@ export class UserStreams {
   }
 
   /** Payload of the first frame of a private channel. */
-  snapshot(channel: Channel): object {
+  snapshot(channel: AccountChannel): object {
     const venue = this.#venue
     const { accountIndex: account } = venue.credentials
     switch (channel.kind) {
@@ -63,7 +63,7 @@ export class UserStreams {
         }
       case 'account_tx':
         return { account, txs: [] }
-      default:
+      case 'notification':
         return { notifs: [] }
     }
   }

@@ -10,9 +10,9 @@ import { listingOf } from './instruments.ts'
 import type { Limiter } from './limiter.ts'
 import type { NonceCounter } from './nonces.ts'
 import type { EndReasons } from './order-terms.ts'
-import type { Sequencer } from './sequencer.ts'
 import type { PublicKey } from './signing/schnorr.ts'
 import type { Tier } from './tiers.ts'
+import type { TransactionQueue } from './transaction-record.ts'
 import type { VolumeQuota } from './volume-quota.ts'
 
 /** Keys that open one account. */
@@ -44,7 +44,7 @@ export interface LighterVenue {
   readonly nonces: NonceCounter
   readonly quota: VolumeQuota
   readonly reasons: EndReasons
-  readonly sequencer: Sequencer
+  readonly sequencer: TransactionQueue
   /** Books as they were told: what REST answers is as old as the stream. */
   readonly books: ReadonlyMap<string, BookChannel>
   /** The venue's idea of the time in ms: the clock plus any skew a fault gave it. */
