@@ -273,6 +273,14 @@ describe('createOrderDesk', () => {
     expect(client.calls.getOrderBookDepth).toBe(1)
   })
 
+  it('closes without the reduce-only flag where the venue has none', async () => {
+    const { client, desk } = setUp()
+    client.positionBase = new D('0.75')
+    Object.assign(client, { capabilities: { ...client.capabilities, reduceOnly: false } })
+    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({ outcome: 'accepted' })
+    expect(client.sent[0]).toMatchObject({ side: 'sell', reduceOnly: false })
+  })
+
   it('closes at a venue that names no largest order', async () => {
     const { client, desk } = setUp()
     client.positionBase = new D(2)

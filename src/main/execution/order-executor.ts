@@ -62,7 +62,7 @@ export function createOrderExecutor(deps: OrderExecutorDeps): OrderExecutor {
     const order = requestOf(plan, attempt, sizeBase, price)
     const { venue } = plan.client
     const admitted = gate.admit(
-      { ...order, venue },
+      { ...order, reduceOnly: plan.reduceOnly, venue },
       {
         instrument: plan.instrument,
         price,
@@ -120,7 +120,8 @@ function requestOf(plan: OrderPlan, attempt: number, sizeBase: Decimal, price: P
     symbol: instrument.symbol,
     side,
     sizeBase,
-    reduceOnly: plan.reduceOnly,
+    // A venue without the flag (spot) cannot sell more than is there, so a close is sized and needs none.
+    reduceOnly: plan.reduceOnly && plan.client.capabilities.reduceOnly,
   }
   if (style.kind === 'market') return { ...common, type: 'market', timeInForce: 'IOC' }
   const chosen = style.kind === 'limit' ? style.limitPrice : undefined
