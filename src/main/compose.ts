@@ -4,11 +4,11 @@ import type { Batch } from '../shared/contract.ts'
 import type { SimulatedVenue, SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
 import type { VenueView } from '../shared/views.ts'
 import { withDeadline } from './base/abort.ts'
-import { createBackoff } from './base/backoff.ts'
 import type { Clock } from './base/clock.ts'
 import type { Decimal } from './base/decimal.ts'
 import { AppError, kindOf, messageOf } from './base/errors.ts'
 import type { Logger } from './base/logger.ts'
+import { keepTrying } from './desk/keep-trying.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
 import { keepPositionFeeds } from './desk/position-feeds.ts'
 import { createQuoteBoard } from './desk/quote-board.ts'
@@ -135,26 +135,36 @@ export function compose(world: World): Engine {
     return { paper: await open('paper'), live: await open('live') }
   }
 
-  /** Tries until it works: a venue that is down at the start is a venue that comes back. */
-  const untilConnected = async (client: ExchangeClient, takeKeys: () => Promise<void>): Promise<void> => {
-    const backoff = createBackoff({ firstMs: 500, factor: 1.5, maxMs: 30_000, jitter: 0.25 })
-    for (;;) {
-      try {
-        await takeKeys()
-        await client.connect(withDeadline(lifetime, CONNECT_WITHIN_MS))
-        health.setProblem(client.venue, undefined)
-        return
-      } catch (cause) {
-        if (lifetime.aborted) throw cause
-        log.warn('venue.connect-failed', { venue: client.venue, reason: messageOf(cause) })
-        health.setProblem(client.venue, messageOf(cause))
-        // Time mends the other kinds; this one waits for the user.
-        if (kindOf(cause) === 'auth' || kindOf(cause) === 'config')
-          notices.say('error', `${client.exchangeName()} keys`, messageOf(cause))
-        await clock.sleep(backoff.next(), lifetime)
-      }
+  /** Tries until it works; the venue's light says why it does not yet. */
+  const untilDone = async <T>(
+    client: ExchangeClient,
+    attempt: () => Promise<T>,
+    onFailure: (cause: unknown) => void = () => undefined,
+  ): Promise<T> => {
+    const told = (cause: unknown): void => {
+      log.warn('venue.connect-failed', { venue: client.venue, reason: messageOf(cause) })
+      health.setProblem(client.venue, messageOf(cause))
+      onFailure(cause)
     }
+    const done = await keepTrying(attempt, { clock, signal: lifetime, onFailure: told })
+    health.setProblem(client.venue, undefined)
+    return done
   }
+
+  const connect = async (client: ExchangeClient, takeKeys: () => Promise<void>): Promise<void> => {
+    const attempt = async (): Promise<void> => {
+      await takeKeys()
+      await client.connect(withDeadline(lifetime, CONNECT_WITHIN_MS))
+    }
+    await untilDone(client, attempt, (cause) => {
+      // Time mends the other kinds; this one waits for the user.
+      if (kindOf(cause) === 'auth' || kindOf(cause) === 'config')
+        notices.say('error', `${client.exchangeName()} keys`, messageOf(cause))
+    })
+  }
+
+  const listTrading = async (client: ExchangeClient): Promise<readonly Instrument[]> =>
+    (await client.instruments.list({}, lifetime)).filter(({ status }) => status === 'trading')
 
   const openDesks = (
     client: ExchangeClient,
@@ -185,10 +195,10 @@ export function compose(world: World): Engine {
     const client = row.openSimulated(() => entered)
     clients.push(client)
     running.defer(() => client.disconnect())
-    await untilConnected(client, async () => {
+    await connect(client, async () => {
       entered = await vault.readCredentials(row.venue, 'simulator')
     })
-    const trading = (await client.instruments.list({}, lifetime)).filter(({ status }) => status === 'trading')
+    const trading = await untilDone(client, () => listTrading(client))
     const quoteAsset = trading[0]?.quoteAsset ?? ''
     const paper = createPaperClient({
       market: client,
@@ -198,10 +208,10 @@ export function compose(world: World): Engine {
       log,
       quoteAsset,
     })
-    await paper.connect(lifetime)
     running.defer(() => paper.disconnect())
+    await untilDone(client, () => paper.connect(lifetime))
     const desks = openDesks(client, paper, journals, quoteAsset)
-    await Promise.all(TRADING_MODES.map((mode) => desks[mode].start()))
+    await untilDone(client, () => Promise.all(TRADING_MODES.map((mode) => desks[mode].start())))
     for (const mode of TRADING_MODES) keepPositionFeeds(desks[mode], books, log, lifetime)
     session.add(client.venue, desks)
     connected.push(client)

@@ -26,7 +26,12 @@ export interface TradingDesk {
   readonly executions: ExecutionTracker
   /** The account's fee rates, for previews. */
   readonly fees: FeeRatesCache
-  /** Reads journal and venue, then follows the account until the desk's lifetime ends. */
+  /**
+   * Reads journal and venue, then follows the account until the desk's lifetime ends. Started once however
+   * often it is called; after a failure it may be called again.
+   *
+   * @throws {AppError} when journal or venue could not be read; nothing is followed then.
+   */
   start(): Promise<void>
 }
 
@@ -73,18 +78,26 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
     log,
     lifetime,
   })
+  const begin = async (): Promise<void> => {
+    await portfolio.start(lifetime)
+    const onMissedFill = portfolio.addFill
+    runOrderReconciler({ client, journal, sink, onMissedFill, clock, log }, lifetime).catch((cause) => {
+      if (!lifetime.aborted) halt(`orders are not reconciled any more: ${messageOf(cause)}`)
+    })
+  }
+  let started: Promise<void> | undefined
   return {
     client,
     orders,
     portfolio,
     executions,
     fees: createFeeRates({ client, fallback: UNREAD_FEES, clock, log, lifetime }),
-    async start() {
-      await portfolio.start(lifetime)
-      const onMissedFill = portfolio.addFill
-      runOrderReconciler({ client, journal, sink, onMissedFill, clock, log }, lifetime).catch((cause) => {
-        if (!lifetime.aborted) halt(`orders are not reconciled any more: ${messageOf(cause)}`)
+    start() {
+      started ??= begin().catch((cause) => {
+        started = undefined
+        throw cause
       })
+      return started
     },
   }
 }

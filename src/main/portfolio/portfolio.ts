@@ -80,6 +80,24 @@ export function createPortfolio(deps: PortfolioDeps): Portfolio {
     }
   }
 
+  const readAll = async (signal: AbortSignal): Promise<void> => {
+    const [records, open, fills] = await Promise.all([
+      journal.orders(ORDERS_SHOWN),
+      journal.openOrders(),
+      journal.fills(),
+    ])
+    const isHere = ({ venue }: { readonly venue: VenueId }): boolean => venue === client.venue
+    // Oldest first, so that the oldest is the first to be forgotten.
+    const known = new Map(
+      [...open, ...records.toReversed()]
+        .filter(({ order }) => isHere(order))
+        .map((record) => [record.order.clientOrderId, record]),
+    )
+    orders.load([...known.values()].toSorted((a, b) => a.createdAtMs - b.createdAtMs))
+    for (const fill of fills.filter(isHere)) totals.add(fill)
+    await positions.refresh(signal)
+  }
+
   return {
     orders,
     positions,
@@ -87,21 +105,13 @@ export function createPortfolio(deps: PortfolioDeps): Portfolio {
     async start(signal) {
       const stop = client.streams.setupOrderUpdateHandler((event) => follow(event, signal))
       signal.addEventListener('abort', stop, { once: true })
-      const [records, open, fills] = await Promise.all([
-        journal.orders(ORDERS_SHOWN),
-        journal.openOrders(),
-        journal.fills(),
-      ])
-      const isHere = ({ venue }: { readonly venue: VenueId }): boolean => venue === client.venue
-      // Oldest first, so that the oldest is the first to be forgotten.
-      const known = new Map(
-        [...open, ...records.toReversed()]
-          .filter(({ order }) => isHere(order))
-          .map((record) => [record.order.clientOrderId, record]),
-      )
-      orders.load([...known.values()].toSorted((a, b) => a.createdAtMs - b.createdAtMs))
-      for (const fill of fills.filter(isHere)) totals.add(fill)
-      await positions.refresh(signal)
+      try {
+        await readAll(signal)
+      } catch (cause) {
+        stop()
+        signal.removeEventListener('abort', stop)
+        throw cause
+      }
     },
   }
 }
