@@ -29,6 +29,14 @@ describe('command line', () => {
     ])
   })
 
+  it('gives a chain to the venues that sign for one', () => {
+    const line = '--venue lighter,backpack --chain-id 300'
+    expect(parseArguments(line.split(' '))).toEqual([
+      { venue: 'lighter', chainId: 300 },
+      { venue: 'backpack' },
+    ])
+  })
+
   it.each([
     [['--venue', 'other'], '--venue: expected different names out of aster'],
     [['--venue', 'aster,aster'], 'found "aster,aster"'],
@@ -36,6 +44,10 @@ describe('command line', () => {
     [
       ['--venue', 'backpack', '--replay', 'f'],
       '--replay is for aster: expected it among --venue, found backpack',
+    ],
+    [
+      ['--venue', 'backpack', '--chain-id', '1'],
+      '--chain-id is for aster and lighter: expected it among --venue, found backpack',
     ],
     [['--port', '70000'], '--port: expected a number from 0 to 65535, found "70000"'],
     [['--port', 'x'], '--port: expected a number from 0 to 65535, found "x"'],

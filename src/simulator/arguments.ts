@@ -8,6 +8,8 @@ import { byVenue } from './venue-values.ts'
 const USAGE =
   'npm run simulator -- --venue NAME[,NAME…] [--seed S] [--port P] [--control-port P] [--state FILE] [--replay FILE] [--speed 1..50] [--chain-id N]; several venues take --port, --control-port and --state as NAME=VALUE,NAME=VALUE'
 
+const CHAIN_VENUES: readonly SimulatedVenueName[] = ['aster', 'lighter']
+
 /**
  * Reads the command line: the options of each venue that is to be started.
  *
@@ -20,6 +22,7 @@ export function parseArguments(argv: readonly string[]): NamedOptions[] {
   const controlPorts = byVenue('--control-port', values['control-port'], venues)
   const states = byVenue('--state', values.state, venues)
   const aster = readAsterOptions(values, venues)
+  const chain = readChainId(values, venues)
   return venues.map((venue) => {
     const port = number('--port', ports.get(venue), 0, 65_535)
     const controlPort = number('--control-port', controlPorts.get(venue), 0, 65_535)
@@ -31,25 +34,42 @@ export function parseArguments(argv: readonly string[]): NamedOptions[] {
       ...(controlPort !== undefined && { controlPort }),
       ...(state !== undefined && { state }),
       ...(venue === 'aster' && aster),
+      ...(CHAIN_VENUES.includes(venue) && chain),
     }
   })
 }
 
-/** The recordings are Aster's, and so is the chain id. */
+/** The recordings are Aster's. */
 function readAsterOptions(values: ReturnType<typeof readValues>, venues: readonly SimulatedVenueName[]) {
-  for (const name of ['replay', 'chain-id'] as const) {
-    if (values[name] !== undefined && !venues.includes('aster'))
-      throw new SimulatorError(`--${name} is for aster: expected it among --venue, found ${venues.join(',')}`)
-  }
+  expectAmong('--replay', values.replay, ['aster'], venues)
   const speed = number('--speed', values.speed, 1, 50, false)
-  const chainId = number('--chain-id', values['chain-id'], 1, Number.MAX_SAFE_INTEGER)
   if (speed !== undefined && values.replay === undefined)
     throw new SimulatorError('--speed needs --replay: a generated market has no recording to speed up')
   return {
     ...(values.replay !== undefined && { replay: values.replay }),
     ...(speed !== undefined && { speed }),
-    ...(chainId !== undefined && { chainId }),
   }
+}
+
+/** Only some venues sign for a chain. */
+function readChainId(values: ReturnType<typeof readValues>, venues: readonly SimulatedVenueName[]) {
+  const text = values['chain-id']
+  expectAmong('--chain-id', text, CHAIN_VENUES, venues)
+  const chainId = number('--chain-id', text, 1, Number.MAX_SAFE_INTEGER)
+  return chainId === undefined ? {} : { chainId }
+}
+
+function expectAmong(
+  name: string,
+  value: string | undefined,
+  takers: readonly SimulatedVenueName[],
+  venues: readonly SimulatedVenueName[],
+): void {
+  if (value === undefined || takers.some((taker) => venues.includes(taker))) return
+  const found = venues.join(',')
+  throw new SimulatorError(
+    `${name} is for ${takers.join(' and ')}: expected it among --venue, found ${found}`,
+  )
 }
 
 function readVenues(text: string): SimulatedVenueName[] {
