@@ -74,6 +74,7 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
     gate,
     tracker: executions,
     sink,
+    positionOf: (symbol) => portfolio.positions.sizeOf(symbol),
     clock,
     log,
     lifetime,

@@ -43,9 +43,11 @@ function setUp() {
     updated: (order: OrderUpdate) => void seen.push(order),
   }
   const common = { journal, gate, prices, clock, log: silentLogger, sink }
+  const stream = { positionBase: ZERO }
   const makeDesk = () =>
     createOrderDesk({
       ...common,
+      positionOf: () => stream.positionBase,
       client,
       tracker,
       lifetime,
@@ -53,7 +55,7 @@ function setUp() {
       executor: createOrderExecutor({ ...common, positionOf: () => ZERO }),
     })
   const states = () => seen.map(({ status }) => status)
-  return { clock, client, journal, prices, gate, tracker, makeDesk, desk: makeDesk(), states }
+  return { clock, client, journal, prices, gate, tracker, stream, makeDesk, desk: makeDesk(), states }
 }
 
 describe('createOrderDesk', () => {
@@ -271,6 +273,28 @@ describe('createOrderDesk', () => {
       sizeBase: new D('0.75'),
     })
     expect(client.calls.getOrderBookDepth).toBe(1)
+  })
+
+  it('asks again while the venue still answers flat and the account stream has the fill', async () => {
+    const { clock, client, desk, stream } = setUp()
+    stream.positionBase = new D('0.75')
+    client.positionBase = ZERO
+    const reply = desk.close({ intentId, symbol: BTC })
+    await clock.advance(400)
+    client.positionBase = new D('0.75')
+    await clock.advance(200)
+    expect(await reply).toMatchObject({ outcome: 'accepted' })
+    expect(client.sent[0]?.sizeBase.toFixed()).toBe('0.75')
+  })
+
+  it('believes a venue that stays flat', async () => {
+    const { clock, client, desk, stream } = setUp()
+    stream.positionBase = new D('0.75')
+    client.positionBase = ZERO
+    const reply = desk.close({ intentId, symbol: BTC })
+    await clock.advance(2_000)
+    expect(await reply).toMatchObject({ outcome: 'rejected', code: 'no-position' })
+    expect(client.sent).toEqual([])
   })
 
   it('closes without the reduce-only flag where the venue has none', async () => {

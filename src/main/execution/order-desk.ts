@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import type { Decimal } from '../base/decimal.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { ClientOrderId, IntentId, SymbolId } from '../domain/brands.ts'
@@ -36,14 +37,20 @@ export interface OrderDeskDeps {
   readonly gate: RiskGate
   readonly tracker: ExecutionTracker
   readonly sink: OrderSink
+  /** Signed position as the account stream tells it, venue units. */
+  readonly positionOf: (symbol: SymbolId) => Decimal
   readonly clock: Clock
   readonly log: Logger
   /** Ends what is still waiting when the desk's owner ends. */
   readonly lifetime: AbortSignal
 }
 
+/** One second in all, on top of the queries' own time. */
+const POSITION_TRIES = 6
+const POSITION_AGAIN_MS = 200
+
 export function createOrderDesk(deps: OrderDeskDeps): OrderDesk {
-  const { client, analyzer, executor, journal, gate, sink, clock, log, lifetime } = deps
+  const { client, analyzer, executor, journal, gate, sink, positionOf, clock, log, lifetime } = deps
   const gestures = createGestures(deps)
 
   const intentOf = (ticket: OrderTicket | CloseTicket, kind: NewIntent['kind'], side?: Side): NewIntent => ({
@@ -87,15 +94,26 @@ export function createOrderDesk(deps: OrderDeskDeps): OrderDesk {
     return replyOfReport(intentId, await executor.execute(withWalk(plan, check), lifetime))
   }
 
+  /**
+   * The venue's word on a position. Right after a fill some venues still answer the old size for a moment:
+   * while the answer is flat and the account stream says otherwise, it is asked again, but not for ever.
+   */
+  const askPosition = async (symbol: SymbolId, recorder: ExecutionRecorder): Promise<Decimal> => {
+    for (let tries = 1; ; tries += 1) {
+      recorder.call('query')
+      const positionBase = await client.account.getAccountPositions({ symbol }, lifetime)
+      if (!positionBase.isZero() || positionOf(symbol).isZero() || tries === POSITION_TRIES)
+        return positionBase
+      await clock.sleep(POSITION_AGAIN_MS, lifetime)
+    }
+  }
+
   const workClose = async (
     { intentId, symbol }: CloseTicket,
     recorder: ExecutionRecorder,
   ): Promise<DeskReply> => {
     const instrument = await client.instruments.resolve({ symbol }, lifetime)
-    recorder.call('query')
-    const positionBase = await recorder.phase('position', () =>
-      client.account.getAccountPositions({ symbol }, lifetime),
-    )
+    const positionBase = await recorder.phase('position', () => askPosition(symbol, recorder))
     const size = closeSizeOf(positionBase, instrument, client.exchangeName())
     if (!size.ok) return refusal(intentId, size.error.code, size.error.reason)
     const { sizeBase, left } = size.value

@@ -62,6 +62,7 @@ function createDesk(
   const gate = createRiskGate({ clock, log, limits: () => DEFAULT_RISK_LIMITS })
   const common = { journal: createMemoryJournal(), gate, prices, clock, log, sink }
   return createOrderDesk({
+    positionOf: () => ZERO,
     ...common,
     client,
     lifetime,
