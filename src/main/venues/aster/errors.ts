@@ -1,4 +1,5 @@
-import { AppError, type ErrorKind } from '../../base/errors.ts'
+import type { AppError, ErrorKind } from '../../base/errors.ts'
+import { codeOf, createRefusalReader, refusedCall, type VenueCode } from '../refusals.ts'
 
 /**
  * Venue code → who is at fault. Codes not listed are `venue-rejected` with HTTP 4xx.
@@ -64,40 +65,16 @@ export const UNKNOWN_ORDER_ON_CANCEL = -2011
 export const ORDER_DOES_NOT_EXIST = -2013
 export const LISTEN_KEY_MISSING = -1125
 
-const CLOCK_CODES: ReadonlySet<number> = new Set([-1021, -4225])
+const CLOCK_CODES: ReadonlySet<VenueCode> = new Set([-1021, -4225])
 
 /** The error of one venue answer. */
-export function venueError(code: number, message: string, status: number, path: string): AppError {
+export function venueError(code: number, message: string, status: number, call: string): AppError {
   const kind = status >= 500 ? 'venue-unavailable' : (KINDS.get(code) ?? 'venue-rejected')
-  const words = message.slice(0, 300)
-  return new AppError(kind, `Aster refused ${path}: ${words} (code ${code})`, {
-    code,
-    status,
-    path,
-    reason: words,
-  })
-}
-
-/** The venue's code of an error, where it has one. */
-export function codeOf(cause: unknown): number | undefined {
-  if (!(cause instanceof AppError)) return undefined
-  return typeof cause.detail.code === 'number' ? cause.detail.code : undefined
+  return refusedCall('Aster', kind, { code, message, status, call })
 }
 
 /** True when the venue blamed our clock: measure it anew. */
-export function blamesClock(cause: unknown): boolean {
-  const code = codeOf(cause)
-  return code !== undefined && CLOCK_CODES.has(code)
-}
+export const blamesClock = (cause: unknown): boolean => CLOCK_CODES.has(codeOf(cause) ?? '')
 
 /** A proven refusal of a command, or `undefined`: then the outcome is unknown. */
-export function refusal(cause: unknown): { readonly code: string; readonly reason: string } | undefined {
-  if (!(cause instanceof AppError)) return undefined
-  // An error of the venue's own side proves nothing, whatever code it carries.
-  if (typeof cause.detail.status === 'number' && cause.detail.status >= 500) return undefined
-  const code = codeOf(cause)
-  const meaning = code === undefined ? undefined : REFUSED.get(code)
-  if (meaning === undefined) return undefined
-  const said = typeof cause.detail.reason === 'string' ? cause.detail.reason : ''
-  return { code: String(code), reason: said ? `${meaning} (${said})` : meaning }
-}
+export const refusal = createRefusalReader(REFUSED)

@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind } from '../../base/errors.ts'
+import { codeOf, createRefusalReader, refusedCall } from '../refusals.ts'
 
 /**
  * Venue code → who is at fault. Codes not listed are `venue-rejected` with HTTP 4xx.
@@ -48,19 +49,7 @@ const CLOCK_WORDS = /timestamp|request has expired/i
 /** The error of one venue answer. */
 export function venueError(code: string, message: string, status: number, call: string): AppError {
   const kind = KINDS.get(code) ?? (status >= 500 ? 'venue-unavailable' : 'venue-rejected')
-  const words = message.slice(0, 300)
-  return new AppError(kind, `Backpack refused ${call}: ${words} (code ${code})`, {
-    code,
-    status,
-    call,
-    reason: words,
-  })
-}
-
-/** The venue's code of an error, where it has one. */
-export function codeOf(cause: unknown): string | undefined {
-  if (!(cause instanceof AppError)) return undefined
-  return typeof cause.detail.code === 'string' ? cause.detail.code : undefined
+  return refusedCall('Backpack', kind, { code, message, status, call })
 }
 
 /** True when the venue blamed our clock: measure it anew. */
@@ -70,13 +59,4 @@ export function blamesClock(cause: unknown): boolean {
 }
 
 /** A proven refusal of a command, or `undefined`: then the outcome is unknown. */
-export function refusal(cause: unknown): { readonly code: string; readonly reason: string } | undefined {
-  if (!(cause instanceof AppError)) return undefined
-  // An error of the venue's own side proves nothing, whatever code it carries.
-  if (typeof cause.detail.status === 'number' && cause.detail.status >= 500) return undefined
-  const code = codeOf(cause)
-  const meaning = code === undefined ? undefined : REFUSED.get(code)
-  if (code === undefined || meaning === undefined) return undefined
-  const said = typeof cause.detail.reason === 'string' ? cause.detail.reason : ''
-  return { code, reason: said ? `${meaning} (${said})` : meaning }
-}
+export const refusal = createRefusalReader(REFUSED)

@@ -1,15 +1,16 @@
 import type { Clock } from '../../base/clock.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { CancelOutcome, OrderRequest, OrderUpdate, SubmitOutcome } from '../../domain/order.ts'
+import type { CancelOutcome, OrderUpdate } from '../../domain/order.ts'
+import { createCommands } from '../commands.ts'
 import type { OrderRef, TradingFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
-import { notSent } from '../not-sent.ts'
+import { createPlacements } from '../placements.ts'
+import { codeOf } from '../refusals.ts'
 import type { ClientIds } from './client-ids.ts'
 import { encodeOrder } from './encode.ts'
-import { codeOf, RESOURCE_NOT_FOUND, refusal } from './errors.ts'
+import { RESOURCE_NOT_FOUND, refusal } from './errors.ts'
 import type { BackpackHttp } from './http.ts'
 import { isOurs } from './instruments.ts'
 import type { OrderLookup } from './order-lookup.ts'
@@ -36,33 +37,27 @@ const CANCEL_LOOKS = 4
 
 /** Orders by REST. Each command is sent at most once: a second send could double the position. */
 export function createTrading(deps: Deps): TradingFacet {
-  const { http, instruments, ids, lookup, signer, clock, log, expectEvent } = deps
+  const { http, instruments, ids, lookup, signer, clock, expectEvent } = deps
+  const commands = createCommands({
+    log: deps.log,
+    checkKey: () => signer.check(),
+    refusal,
+    isNotOpen: (cause) => codeOf(cause) === RESOURCE_NOT_FOUND,
+  })
 
   const instrumentOf = async (symbol: SymbolId, signal: AbortSignal): Promise<Instrument> => {
     await instruments.load(signal)
     return instruments.bySymbol(symbol)
   }
 
-  /** The instrument, or the outcome of a command that could not even be prepared. */
-  const prepare = async (
-    symbol: SymbolId,
-    signal: AbortSignal,
-  ): Promise<Instrument | (SubmitOutcome & CancelOutcome)> => {
-    signer.check()
-    try {
-      return await instrumentOf(symbol, signal)
-    } catch (cause) {
-      if (cause instanceof AppError && cause.kind === 'validation') throw cause
-      return { outcome: 'rejected', code: 'not-sent', reason: messageOf(cause) }
-    }
-  }
+  const prepare = (symbol: SymbolId, signal: AbortSignal) =>
+    commands.prepare(() => instrumentOf(symbol, signal))
 
   const submit: TradingFacet['submit'] = async (order, signal) => {
     const instrument = await prepare(order.symbol, signal)
     if ('outcome' in instrument) return instrument
-    const { clientOrderId } = order
-    const params = encodeOrder(order, ids.numberOf(clientOrderId), instrument)
-    try {
+    const params = encodeOrder(order, ids.numberOf(order.clientOrderId), instrument)
+    return commands.submit(order.clientOrderId, async () => {
       const payload = await http.placeOrder(params, order.reduceOnly, signal)
       const update = parseOrder(payload, instrument.symbol, ids, clock.now())
       if (update.status === 'rejected')
@@ -73,26 +68,7 @@ export function createTrading(deps: Deps): TradingFacet {
         }
       expectEvent(update)
       return { outcome: 'accepted', order: update }
-    } catch (cause) {
-      const refused = refusal(cause) ?? notSent(cause)
-      if (refused) {
-        log.info('submit.rejected', { clientOrderId, ...refused })
-        return { outcome: 'rejected', ...refused }
-      }
-      const reason = messageOf(cause)
-      log.warn('submit.unknown', { clientOrderId, reason })
-      return { outcome: 'unknown', reason }
-    }
-  }
-
-  const cancelFailure = (cause: unknown, clientOrderId: string): CancelOutcome => {
-    if (codeOf(cause) === RESOURCE_NOT_FOUND)
-      return { outcome: 'not-open', reason: 'the venue has no such open order' }
-    const refused = refusal(cause) ?? notSent(cause)
-    if (refused) return { outcome: 'rejected', ...refused }
-    const reason = messageOf(cause)
-    log.warn('cancel.unknown', { clientOrderId, reason })
-    return { outcome: 'unknown', reason }
+    })
   }
 
   /** What the state of an order after its cancel says. */
@@ -133,67 +109,37 @@ export function createTrading(deps: Deps): TradingFacet {
     return { outcome: 'unknown', reason: 'the cancel was accepted, but orders were still open' } as const
   }
 
-  /** Near touch of a fresh book, where a post-only order rests first in line or joins the queue. */
-  const nearTouch = async (instrument: Instrument, direction: 'long' | 'short', signal: AbortSignal) => {
-    const payload = await http.depth(instrument.venueSymbol, TOP_PAGE, signal)
-    const bbo = parseTop(payload, instrument, clock.now())
-    return direction === 'long' ? bbo.bidPrice : bbo.askPrice
-  }
+  const placements = createPlacements(submit, (symbol, side, signal) =>
+    commands.prepare(async () => {
+      const instrument = await instrumentOf(symbol, signal)
+      const payload = await http.depth(instrument.venueSymbol, TOP_PAGE, signal)
+      const { bidPrice, askPrice } = parseTop(payload, instrument, clock.now())
+      return side === 'buy' ? bidPrice : askPrice
+    }),
+  )
 
   return {
-    submit,
-    placeLimitOrder: (request, signal) => submit({ ...request, type: 'limit' }, signal),
-    placeMarketOrder: (request, signal) => submit({ ...request, type: 'market', timeInForce: 'IOC' }, signal),
-
-    async placeOpenOrder({ clientOrderId, symbol, sizeBase, direction }, signal) {
-      const instrument = await prepare(symbol, signal)
-      if ('outcome' in instrument) return instrument
-      try {
-        const order: OrderRequest = {
-          clientOrderId,
-          symbol,
-          side: direction === 'long' ? 'buy' : 'sell',
-          type: 'limit',
-          sizeBase,
-          limitPrice: await nearTouch(instrument, direction, signal),
-          timeInForce: 'post-only',
-          reduceOnly: false,
-        }
-        return await submit(order, signal)
-      } catch (cause) {
-        if (cause instanceof AppError && cause.kind === 'validation') throw cause
-        // Only the reading of the book can throw here otherwise: nothing has been sent.
-        return { outcome: 'rejected', code: 'not-sent', reason: messageOf(cause) }
-      }
-    },
-
-    placeCloseOrder: (request, signal) =>
-      submit({ ...request, type: 'limit', timeInForce: 'GTC', reduceOnly: true }, signal),
+    ...placements,
 
     async cancelOrder(ref, signal) {
       const key = ids.keyOf(ref.clientOrderId)
       const instrument = await prepare(ref.symbol, signal)
       if ('outcome' in instrument) return instrument
-      try {
+      return commands.cancel(ref.clientOrderId, async () => {
         const payload = await http.cancelOrder(instrument.venueSymbol, key, signal)
-        if (payload === undefined) return await settleCancel(ref, instrument, signal)
+        if (payload === undefined) return settleCancel(ref, instrument, signal)
         return cancelOutcome(parseOrder(payload, instrument.symbol, ids, clock.now()))
-      } catch (cause) {
-        return cancelFailure(cause, ref.clientOrderId)
-      }
+      })
     },
 
     async cancelAll({ symbol }, signal) {
       const instrument = await prepare(symbol, signal)
       if ('outcome' in instrument) return instrument
-      try {
+      return commands.cancel(`all of ${symbol}`, async () => {
         const payload = await http.cancelAll(instrument.venueSymbol, signal)
-        return payload === undefined
-          ? await settleCancelAll(instrument.venueSymbol, signal)
-          : { outcome: 'done' }
-      } catch (cause) {
-        return cancelFailure(cause, `all of ${symbol}`)
-      }
+        if (payload === undefined) return settleCancelAll(instrument.venueSymbol, signal)
+        return { outcome: 'done' } as const
+      })
     },
 
     async getOrderInfo(ref, signal) {

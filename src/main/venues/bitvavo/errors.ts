@@ -1,4 +1,5 @@
-import { AppError, type ErrorKind } from '../../base/errors.ts'
+import type { AppError, ErrorKind } from '../../base/errors.ts'
+import { codeOf, createRefusalReader, refusedCall, type VenueCode } from '../refusals.ts'
 
 /**
  * Venue code → who is at fault. Codes not listed are `venue-rejected`, those of 300 to 320 `auth`. Sheet section 8.
@@ -81,7 +82,7 @@ const REFUSED: ReadonlyMap<number, string> = new Map([
 const REFUSED_BY_A_FAILING_VENUE: ReadonlySet<number> = new Set([107, 108, 111])
 
 /** The venue has no such open order: filled, cancelled or never there. */
-const NOT_OPEN: ReadonlySet<number> = new Set([233, 240])
+const NOT_OPEN: ReadonlySet<VenueCode> = new Set([233, 240])
 /** Not found; also, for half a second, an order that has just been taken. */
 export const ORDER_NOT_FOUND = 240
 export const RATE_LIMITED: ReadonlySet<number> = new Set([103, 104, 105, 112])
@@ -99,20 +100,8 @@ export function venueError(
   status: number | undefined,
   call: string,
 ): AppError {
-  const words = message.slice(0, 300)
   const kind = status !== undefined && status >= 500 ? 'venue-unavailable' : kindOfCode(code)
-  return new AppError(kind, `Bitvavo refused ${call}: ${words} (code ${code})`, {
-    code,
-    call,
-    reason: words,
-    ...(status === undefined ? {} : { status }),
-  })
-}
-
-/** The venue's code of an error, where it has one. */
-export function codeOf(cause: unknown): number | undefined {
-  if (!(cause instanceof AppError)) return undefined
-  return typeof cause.detail.code === 'number' ? cause.detail.code : undefined
+  return refusedCall('Bitvavo', kind, { code, message, call, ...(status === undefined ? {} : { status }) })
 }
 
 /** True when the venue blamed our clock: measure it anew. */
@@ -122,14 +111,4 @@ export const blamesClock = (cause: unknown): boolean => codeOf(cause) === OUTSID
 export const saysNotOpen = (cause: unknown): boolean => NOT_OPEN.has(codeOf(cause) ?? 0)
 
 /** A proven refusal of a command, or `undefined`: then the outcome is unknown. */
-export function refusal(cause: unknown): { readonly code: string; readonly reason: string } | undefined {
-  if (!(cause instanceof AppError)) return undefined
-  const code = codeOf(cause)
-  const meaning = code === undefined ? undefined : REFUSED.get(code)
-  if (code === undefined || meaning === undefined) return undefined
-  const { status, reason } = cause.detail
-  // An error of the venue's own side proves nothing, unless it is documented to.
-  if (typeof status === 'number' && status >= 500 && !REFUSED_BY_A_FAILING_VENUE.has(code)) return undefined
-  const said = typeof reason === 'string' ? reason : ''
-  return { code: String(code), reason: said ? `${meaning} (${said})` : meaning }
-}
+export const refusal = createRefusalReader(REFUSED, REFUSED_BY_A_FAILING_VENUE)

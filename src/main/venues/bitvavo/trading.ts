@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import type { Clock } from '../../base/clock.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
+import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { CancelOutcome, OrderRequest, OrderUpdate } from '../../domain/order.ts'
-import type { OrderRef, TradingFacet } from '../exchange-client.ts'
+import type { CancelOutcome, OrderUpdate } from '../../domain/order.ts'
+import { createCommands } from '../commands.ts'
+import type { TradingFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
-import { notSent } from '../not-sent.ts'
+import { createPlacements } from '../placements.ts'
 import { encodeOrder, requireClientOrderId } from './encode.ts'
 import { refusal, saysNotOpen } from './errors.ts'
 import type { BitvavoHttp } from './http.ts'
@@ -35,6 +36,12 @@ interface Deps {
 /** Orders by REST. Each command is sent at most once: a second send could double the holding. */
 export function createTrading(deps: Deps): TradingFacet {
   const { http, instruments, names, lookup, signer, clock, log, expectEvent } = deps
+  const commands = createCommands({
+    log,
+    checkKey: () => signer.check(),
+    refusal,
+    isNotOpen: saysNotOpen,
+  })
 
   const toUpdate = (payload: z.infer<typeof wire.order>, symbol: SymbolId): OrderUpdate =>
     parseOrder(payload, filledOf(payload), names.toOurs(payload.clientOrderId), symbol, clock.now())
@@ -49,27 +56,14 @@ export function createTrading(deps: Deps): TradingFacet {
     return need === 'trading' ? instruments.bySymbol(symbol) : listedInstrument(instruments, symbol)
   }
 
-  /** The instrument, or the outcome of a command that could not even be prepared. */
-  const prepare = async (
-    symbol: SymbolId,
-    need: 'trading' | 'listed',
-    signal: AbortSignal,
-  ): Promise<Instrument | { outcome: 'rejected'; code: string; reason: string }> => {
-    signer.check()
-    try {
-      return await instrumentOf(symbol, need, signal)
-    } catch (cause) {
-      if (cause instanceof AppError && cause.kind === 'validation') throw cause
-      return { outcome: 'rejected', code: 'not-sent', reason: messageOf(cause) }
-    }
-  }
+  const prepare = (symbol: SymbolId, need: 'trading' | 'listed', signal: AbortSignal) =>
+    commands.prepare(() => instrumentOf(symbol, need, signal))
 
   const submit: TradingFacet['submit'] = async (order, signal) => {
     const instrument = await prepare(order.symbol, 'trading', signal)
     if ('outcome' in instrument) return instrument
-    const { clientOrderId } = order
-    const body = encodeOrder(order, names.toVenue(clientOrderId), instrument)
-    try {
+    const body = encodeOrder(order, names.toVenue(order.clientOrderId), instrument)
+    return commands.submit(order.clientOrderId, async () => {
       const payload = await http.placeOrder(body, signal)
       const update = toUpdate(payload, instrument.symbol)
       // Post-only that would have crossed is answered with HTTP 200 and this state.
@@ -77,25 +71,7 @@ export function createTrading(deps: Deps): TradingFacet {
         return { outcome: 'rejected', code: payload.status, reason: update.reason ?? 'the venue rejected it' }
       expectEvent(update, instrument.venueSymbol)
       return { outcome: 'accepted', order: update }
-    } catch (cause) {
-      const refused = refusal(cause) ?? notSent(cause)
-      if (refused) {
-        log.info('submit.rejected', { clientOrderId, ...refused })
-        return { outcome: 'rejected', ...refused }
-      }
-      const reason = messageOf(cause)
-      log.warn('submit.unknown', { clientOrderId, reason })
-      return { outcome: 'unknown', reason }
-    }
-  }
-
-  const cancelOutcome = (cause: unknown, clientOrderId: string): CancelOutcome => {
-    if (saysNotOpen(cause)) return { outcome: 'not-open', reason: 'the venue has no such open order' }
-    const refused = refusal(cause) ?? notSent(cause)
-    if (refused) return { outcome: 'rejected', ...refused }
-    const reason = messageOf(cause)
-    log.warn('cancel.unknown', { clientOrderId, reason })
-    return { outcome: 'unknown', reason }
+    })
   }
 
   /** The venue answers a cancel with ids alone: how much had filled is asked for. */
@@ -121,45 +97,21 @@ export function createTrading(deps: Deps): TradingFacet {
     }
   }
 
-  const cancelOrder = async (
-    { symbol, clientOrderId }: OrderRef,
-    signal: AbortSignal,
-  ): Promise<CancelOutcome> => {
-    requireClientOrderId(clientOrderId)
-    const instrument = await prepare(symbol, 'listed', signal)
-    if ('outcome' in instrument) return instrument
-    const uuid = names.toVenue(clientOrderId)
-    try {
-      await http.cancelOrder(instrument.venueSymbol, uuid, signal)
-    } catch (cause) {
-      return cancelOutcome(cause, clientOrderId)
-    }
-    return outcomeOfTaken(instrument, uuid, signal)
-  }
-
-  /** Near touch of a fresh book, where a post-only buy rests first in line or joins the queue. */
-  const bestBid = async (instrument: Instrument, signal: AbortSignal) => {
-    const payload = await http.tickerBook(instrument.venueSymbol, signal)
-    return parseTickerBook(payload, instrument, clock.now()).bidPrice
-  }
+  const placements = createPlacements(submit, (symbol, side, signal) =>
+    commands.prepare(async () => {
+      const instrument = await instrumentOf(symbol, 'trading', signal)
+      const payload = await http.tickerBook(instrument.venueSymbol, signal)
+      const { bidPrice, askPrice } = parseTickerBook(payload, instrument, clock.now())
+      return side === 'buy' ? bidPrice : askPrice
+    }),
+  )
 
   return {
-    submit,
-    placeLimitOrder: (request, signal) => submit({ ...request, type: 'limit' }, signal),
-    placeMarketOrder: (request, signal) => submit({ ...request, type: 'market', timeInForce: 'IOC' }, signal),
+    ...placements,
 
-    async placeOpenOrder({ clientOrderId, symbol, sizeBase, direction }, signal) {
-      if (direction === 'short') throw notOnSpot('short positions')
-      const instrument = await prepare(symbol, 'trading', signal)
-      if ('outcome' in instrument) return instrument
-      let limitPrice: OrderRequest['limitPrice']
-      try {
-        limitPrice = await bestBid(instrument, signal)
-      } catch (cause) {
-        return { outcome: 'rejected', code: 'not-sent', reason: messageOf(cause) }
-      }
-      const terms = { type: 'limit', timeInForce: 'post-only', reduceOnly: false } as const
-      return submit({ clientOrderId, symbol, side: 'buy', sizeBase, limitPrice, ...terms }, signal)
+    async placeOpenOrder(request, signal) {
+      if (request.direction === 'short') throw notOnSpot('short positions')
+      return placements.placeOpenOrder(request, signal)
     },
 
     async placeCloseOrder(request, signal) {
@@ -168,17 +120,24 @@ export function createTrading(deps: Deps): TradingFacet {
       return submit({ ...request, type: 'limit', timeInForce: 'GTC', reduceOnly: false }, signal)
     },
 
-    cancelOrder,
+    async cancelOrder({ symbol, clientOrderId }, signal) {
+      requireClientOrderId(clientOrderId)
+      const instrument = await prepare(symbol, 'listed', signal)
+      if ('outcome' in instrument) return instrument
+      const uuid = names.toVenue(clientOrderId)
+      return commands.cancel(clientOrderId, async () => {
+        await http.cancelOrder(instrument.venueSymbol, uuid, signal)
+        return outcomeOfTaken(instrument, uuid, signal)
+      })
+    },
 
     async cancelAll({ symbol }, signal) {
       const instrument = await prepare(symbol, 'listed', signal)
       if ('outcome' in instrument) return instrument
-      try {
+      return commands.cancel(`all of ${symbol}`, async () => {
         await http.cancelOrders(instrument.venueSymbol, signal)
         return { outcome: 'done' }
-      } catch (cause) {
-        return cancelOutcome(cause, `all of ${symbol}`)
-      }
+      })
     },
 
     async getOrderInfo({ symbol, clientOrderId }, signal) {

@@ -1,4 +1,5 @@
-import { AppError, type ErrorKind } from '../../base/errors.ts'
+import type { AppError, ErrorKind } from '../../base/errors.ts'
+import { codeOf, createRefusalReader, refusedCall, type VenueCode } from '../refusals.ts'
 
 /** Venue code → who is at fault. Codes not listed are `venue-rejected`. Sheet section 8, read 2026-11-20. */
 const KINDS: ReadonlyMap<number, ErrorKind> = new Map([
@@ -72,7 +73,7 @@ const REFUSED: ReadonlyMap<number, string> = new Map([
 ])
 
 /** The venue has no such active order of ours: filled, cancelled or never there. */
-const NOT_ACTIVE: ReadonlySet<number> = new Set([21600, 21707, 21709, 21715])
+const NOT_ACTIVE: ReadonlySet<VenueCode> = new Set([21600, 21707, 21709, 21715])
 
 /** The nonce was not the next one: nothing was taken, and our count is off. */
 export const INVALID_NONCE = 21104
@@ -97,35 +98,11 @@ export function refusingStatusOf(reason: string | undefined): string {
 /** The error of one venue answer. */
 export function venueError(code: number, message: string, status: number, call: string): AppError {
   const kind = status >= 500 ? 'venue-unavailable' : (KINDS.get(code) ?? 'venue-rejected')
-  const words = message.slice(0, 300)
-  return new AppError(kind, `Lighter refused ${call}: ${words} (code ${code})`, {
-    code,
-    status,
-    call,
-    reason: words,
-  })
-}
-
-/** The venue's code of an error, where it has one. */
-export function codeOf(cause: unknown): number | undefined {
-  if (!(cause instanceof AppError)) return undefined
-  return typeof cause.detail.code === 'number' ? cause.detail.code : undefined
+  return refusedCall('Lighter', kind, { code, message, status, call })
 }
 
 /** A proven refusal of a command, or `undefined`: then the outcome is unknown. */
-export function refusal(cause: unknown): { readonly code: string; readonly reason: string } | undefined {
-  if (!(cause instanceof AppError)) return undefined
-  // An error of the venue's own side proves nothing, whatever code it carries.
-  if (typeof cause.detail.status === 'number' && cause.detail.status >= 500) return undefined
-  const code = codeOf(cause)
-  const meaning = code === undefined ? undefined : REFUSED.get(code)
-  if (meaning === undefined) return undefined
-  const said = typeof cause.detail.reason === 'string' ? cause.detail.reason : ''
-  return { code: String(code), reason: said ? `${meaning} (${said})` : meaning }
-}
+export const refusal = createRefusalReader(REFUSED)
 
 /** True when the venue says that it has no such active order. */
-export function isNotActive(cause: unknown): boolean {
-  const code = codeOf(cause)
-  return code !== undefined && NOT_ACTIVE.has(code)
-}
+export const isNotActive = (cause: unknown): boolean => NOT_ACTIVE.has(codeOf(cause) ?? '')

@@ -1,5 +1,4 @@
 import { D, type Decimal } from '../../base/decimal.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { ClientOrderId, SymbolId } from '../../domain/brands.ts'
 import { type Instrument, roundToTick } from '../../domain/instrument.ts'
@@ -11,9 +10,10 @@ import {
   type OrderUpdate,
   type SubmitOutcome,
 } from '../../domain/order.ts'
+import { createCommands } from '../commands.ts'
 import type { OrderRef, TradingFacet } from '../exchange-client.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
-import { notSent } from '../not-sent.ts'
+import { createPlacements } from '../placements.ts'
 import type { VenueClock } from '../venue-clock.ts'
 import { type LighterTiming, MARKET_SLIPPAGE_BPS } from './config.ts'
 import { encodeOrder, requireValid } from './encode.ts'
@@ -44,33 +44,22 @@ interface Deps {
   readonly onDeaf: () => void
 }
 
-type Refusal = SubmitOutcome & CancelOutcome & { readonly outcome: 'rejected' }
-
 /**
  * Orders as signed transactions, each sent at most once. The venue's "200" says that a transaction is queued; the
  * outcome is the order event that follows, or what REST knows when none came.
  */
 export function createTrading(deps: Deps): TradingFacet {
   const { instruments, markets, names, signer, transactions, lookup, log, timing } = deps
+  const commands = createCommands({
+    log,
+    checkKey: () => void signer.account(),
+    refusal,
+    isNotOpen: isNotActive,
+  })
 
   const instrumentOf = async (symbol: SymbolId, signal: AbortSignal): Promise<Instrument> => {
     await instruments.load(signal)
     return instruments.bySymbol(symbol)
-  }
-
-  const unsent = (cause: unknown): Refusal => {
-    if (cause instanceof AppError && (cause.kind === 'validation' || cause.kind === 'not-supported'))
-      throw cause
-    return { outcome: 'rejected', code: 'not-sent', reason: messageOf(cause) }
-  }
-
-  /** Runs what comes before sending; its failure is an outcome, unless it is the caller's own mistake. */
-  const prepare = async <T>(step: () => Promise<T>): Promise<{ value: T } | Refusal> => {
-    try {
-      return { value: await step() }
-    } catch (cause) {
-      return unsent(cause)
-    }
   }
 
   /** The order's own limit, or the worst price that a market order may get. */
@@ -118,9 +107,8 @@ export function createTrading(deps: Deps): TradingFacet {
   }
 
   const submit: TradingFacet['submit'] = async (order, signal) => {
-    signer.account()
     const { clientOrderId } = order
-    const prepared = await prepare(async () => {
+    const prepared = await commands.prepare(async () => {
       const instrument = await instrumentOf(order.symbol, signal)
       requireValid(order, instrument)
       const body = encodeOrder(order, instrument, {
@@ -132,23 +120,15 @@ export function createTrading(deps: Deps): TradingFacet {
       return { instrument, body }
     })
     if ('outcome' in prepared) return prepared
-    const { instrument, body } = prepared.value
+    const { instrument, body } = prepared
     using expected = deps.expectOrder((update) => update.clientOrderId === clientOrderId)
-    try {
+    // Awaited here: what is expected is let go of when this function ends.
+    return await commands.submit(clientOrderId, async () => {
       using _pending = await transactions.send('createOrder', body, order.reduceOnly, signal)
       const update = await follow(expected, instrument, clientOrderId, () => true, signal)
       if (update) return submitted(update)
       return { outcome: 'unknown', reason: 'the venue queued the order, but nothing became of it yet' }
-    } catch (cause) {
-      const refused = refusal(cause) ?? notSent(cause)
-      if (refused) {
-        log.info('submit.rejected', { clientOrderId, ...refused })
-        return { outcome: 'rejected', ...refused }
-      }
-      const reason = messageOf(cause)
-      log.warn('submit.unknown', { clientOrderId, reason })
-      return { outcome: 'unknown', reason }
-    }
+    })
   }
 
   const cancelled = (order: OrderUpdate): CancelOutcome =>
@@ -156,21 +136,11 @@ export function createTrading(deps: Deps): TradingFacet {
       ? { outcome: 'cancelled', order }
       : { outcome: 'not-open', reason: `the order is ${order.status}` }
 
-  const cancelOutcome = (cause: unknown, clientOrderId: string): CancelOutcome => {
-    if (isNotActive(cause)) return { outcome: 'not-open', reason: 'the venue has no such active order' }
-    const refused = refusal(cause) ?? notSent(cause)
-    if (refused) return { outcome: 'rejected', ...refused }
-    const reason = messageOf(cause)
-    log.warn('cancel.unknown', { clientOrderId, reason })
-    return { outcome: 'unknown', reason }
-  }
-
   const cancelOrder = async (
     { symbol, clientOrderId }: OrderRef,
     signal: AbortSignal,
   ): Promise<CancelOutcome> => {
-    signer.account()
-    const prepared = await prepare(async () => {
+    const prepared = await commands.prepare(async () => {
       const instrument = await instrumentOf(symbol, signal)
       const body = {
         MarketIndex: markets.rowOf(instrument).market_id,
@@ -181,60 +151,38 @@ export function createTrading(deps: Deps): TradingFacet {
     if ('outcome' in prepared) return prepared
     const told = deps.lastTold(clientOrderId)
     if (told && isTerminal(told.status)) return { outcome: 'not-open', reason: `the order is ${told.status}` }
-    const { instrument, body } = prepared.value
+    const { instrument, body } = prepared
     const isEnded = (order: OrderUpdate): boolean => isTerminal(order.status)
     using expected = deps.expectOrder((order) => order.clientOrderId === clientOrderId && isEnded(order))
-    try {
+    return await commands.cancel(clientOrderId, async () => {
       using _pending = await transactions.send('cancelOrder', body, true, signal)
       const order = await follow(expected, instrument, clientOrderId, isEnded, signal)
       if (order) return cancelled(order)
       const found = await lookup.find(instrument, clientOrderId, signal)
       if (!found) return { outcome: 'not-open', reason: 'the venue knows no such order' }
       return { outcome: 'unknown', reason: 'the venue queued the cancel, but the order is still open' }
-    } catch (cause) {
-      return cancelOutcome(cause, clientOrderId)
-    }
+    })
   }
 
+  const placements = createPlacements(submit, (symbol, side, signal) =>
+    commands.prepare(async () => {
+      const { bidPrice, askPrice } = await deps.freshBbo(await instrumentOf(symbol, signal), false, signal)
+      return side === 'buy' ? bidPrice : askPrice
+    }),
+  )
+
   return {
-    submit,
-    placeLimitOrder: (request, signal) => submit({ ...request, type: 'limit' }, signal),
-    placeMarketOrder: (request, signal) => submit({ ...request, type: 'market', timeInForce: 'IOC' }, signal),
-
-    async placeOpenOrder({ clientOrderId, symbol, sizeBase, direction }, signal) {
-      signer.account()
-      const prepared = await prepare(async () =>
-        deps.freshBbo(await instrumentOf(symbol, signal), false, signal),
-      )
-      if ('outcome' in prepared) return prepared
-      const { bidPrice, askPrice } = prepared.value
-      const order: OrderRequest = {
-        clientOrderId,
-        symbol,
-        side: direction === 'long' ? 'buy' : 'sell',
-        type: 'limit',
-        sizeBase,
-        limitPrice: direction === 'long' ? bidPrice : askPrice,
-        timeInForce: 'post-only',
-        reduceOnly: false,
-      }
-      return submit(order, signal)
-    },
-
-    placeCloseOrder: (request, signal) =>
-      submit({ ...request, type: 'limit', timeInForce: 'GTC', reduceOnly: true }, signal),
-
+    ...placements,
     cancelOrder,
 
     // The venue's own cancel-all touches every market of the account: orders are cancelled one by one instead.
     async cancelAll({ symbol }, signal) {
-      signer.account()
-      const prepared = await prepare(async () =>
+      const orders = await commands.prepare(async () =>
         lookup.active(await instrumentOf(symbol, signal), true, signal),
       )
-      if ('outcome' in prepared) return prepared
+      if ('outcome' in orders) return orders
       const outcomes = await Promise.all(
-        prepared.value.map(({ clientOrderId }) => cancelOrder({ symbol, clientOrderId }, signal)),
+        orders.map(({ clientOrderId }) => cancelOrder({ symbol, clientOrderId }, signal)),
       )
       const failed = outcomes.find(({ outcome }) => outcome === 'unknown' || outcome === 'rejected')
       return failed ?? { outcome: 'done' }

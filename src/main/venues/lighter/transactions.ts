@@ -4,6 +4,7 @@ import { AppError, kindOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { createRateBudget } from '../../base/rate-budget.ts'
 import { beforeSending } from '../not-sent.ts'
+import { codeOf } from '../refusals.ts'
 import type { VenueClock } from '../venue-clock.ts'
 import type { TransactionInfo } from './auth.ts'
 import {
@@ -13,7 +14,7 @@ import {
   MAX_PENDING_URGENT,
   minuteOf,
 } from './config.ts'
-import { codeOf, INVALID_NONCE } from './errors.ts'
+import { INVALID_NONCE } from './errors.ts'
 import type { LighterHttp } from './http.ts'
 import { createNonces, type Nonces, type Ticket } from './nonces.ts'
 import type { Signer } from './signer.ts'

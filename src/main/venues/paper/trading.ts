@@ -1,6 +1,7 @@
 import { AppError, messageOf } from '../../base/errors.ts'
 import { isTerminal, type OrderRequest, type SubmitOutcome } from '../../domain/order.ts'
 import type { TradingFacet } from '../exchange-client.ts'
+import { createPlacements } from '../placements.ts'
 import { openOrdersOf } from './account-state.ts'
 import type { BookSource } from './book-source.ts'
 import type { PaperEngine } from './engine.ts'
@@ -26,20 +27,12 @@ export function createPaperTrading(engine: PaperEngine, books: BookSource): Trad
   }
 
   return {
-    submit,
-    placeLimitOrder: (request, signal) => submit({ ...request, type: 'limit' }, signal),
-    placeMarketOrder: (request, signal) => submit({ ...request, type: 'market', timeInForce: 'IOC' }, signal),
-    async placeOpenOrder({ clientOrderId, symbol, sizeBase, direction }, signal) {
+    ...createPlacements(submit, async (symbol, side, signal) => {
       const depth = await books.book(symbol, signal)
-      const side = direction === 'long' ? 'buy' : 'sell'
       const near = side === 'buy' ? depth.bids[0] : depth.asks[0]
-      if (!near)
-        return { outcome: 'rejected', code: 'no-book', reason: `there is no ${side} side of the book` }
-      const priced = { type: 'limit', timeInForce: 'post-only', limitPrice: near.price } as const
-      return submit({ clientOrderId, symbol, sizeBase, side, reduceOnly: false, ...priced }, signal)
-    },
-    placeCloseOrder: (request, signal) =>
-      submit({ ...request, type: 'limit', timeInForce: 'GTC', reduceOnly: true }, signal),
+      if (near) return near.price
+      return { outcome: 'rejected', code: 'no-book', reason: `there is no ${side} side of the book` }
+    }),
     async cancelOrder({ clientOrderId }) {
       try {
         const order = await engine.cancel(clientOrderId)
