@@ -6,10 +6,12 @@ import type { Card } from './card.ts'
 import { accountCards } from './cards/account.ts'
 import { bookCards } from './cards/books.ts'
 import { connectionCards } from './cards/connection.ts'
+import { fillCards } from './cards/fills.ts'
 import { instrumentCards } from './cards/instruments.ts'
 import { marketDataCards } from './cards/market-data.ts'
 import { orderCards } from './cards/orders.ts'
 import { outcomeCards } from './cards/outcomes.ts'
+import { sessionCards } from './cards/sessions.ts'
 import { type CardResult, RESULTS_FOLDER } from './table.ts'
 import type { VenueUnderTest } from './venue-rig.ts'
 
@@ -20,7 +22,9 @@ const CARDS: readonly Card[] = [
   ...bookCards,
   ...orderCards,
   ...outcomeCards,
+  ...fillCards,
   ...accountCards,
+  ...sessionCards,
 ]
 
 /** Holds one venue to every card its capabilities do not exempt it from, and writes its column of the table. */

@@ -38,6 +38,8 @@ export interface FaultScopes {
   /** A refusal the venue's documents list, and one they do not. */
   readonly listedCode: number | string
   readonly unlistedCode: number | string
+  /** The account stream hangs on a listen key or a token that runs out (`expire-sessions`). */
+  readonly sessionsRunOut: boolean
 }
 
 /** What a venue brings to the suite. */

@@ -81,6 +81,7 @@ export const aster: VenueUnderTest = {
     depthStream: '@depth',
     listedCode: -2019,
     unlistedCode: -7777,
+    sessionsRunOut: true,
   },
   open,
 }

@@ -74,6 +74,7 @@ export const backpack: VenueUnderTest = {
     depthStream: 'depth.',
     listedCode: 'INSUFFICIENT_MARGIN',
     unlistedCode: 'WEATHER_TOO_FINE',
+    sessionsRunOut: false,
   },
   open,
 }

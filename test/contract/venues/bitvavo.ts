@@ -76,6 +76,7 @@ export const bitvavo: VenueUnderTest = {
     depthStream: 'book:',
     listedCode: 216,
     unlistedCode: 7777,
+    sessionsRunOut: false,
   },
   open,
 }

@@ -81,6 +81,7 @@ export const lighter: VenueUnderTest = {
     depthStream: 'order_book',
     listedCode: 21739,
     unlistedCode: 77777,
+    sessionsRunOut: true,
   },
   open,
 }

@@ -94,3 +94,14 @@ test('no more messages leave than the venue allows in a minute', async () => {
 test('answers spell a channel with colons', () => {
   expect(channelOf('order_book:1')).toBe('order_book/1')
 })
+
+test('a channel that the venue ends by itself is told as such, and joined again', async () => {
+  const { channels, sent } = createScene()
+  channels.want('user_stats/7', true)
+  await channels.settle(never)
+  channels.joined('user_stats/7')
+  expect(channels.left('user_stats/7')).toBe(true)
+  expect(channels.left('user_stats/7')).toBe(false)
+  await channels.settle(never)
+  expect(sent.slice(1)).toEqual(['subscribe user_stats/7 token'])
+})

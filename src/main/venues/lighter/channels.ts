@@ -15,7 +15,8 @@ export interface Channels {
   settle(signal: AbortSignal): Promise<void>
   /** The first frame of a channel came: it is the confirmation. */
   joined(channel: string): void
-  left(channel: string): void
+  /** @returns true when the venue ended a channel that nobody had asked it to end. */
+  left(channel: string): boolean
   /** The venue does not have this channel: it is not asked for again on this connection. */
   refused(channel: string): void
   /** True when a request has waited longer than this. */
@@ -112,7 +113,9 @@ export function createChannels({ clock, send, budget, token }: Deps): Channels {
       if (phases.get(channel)?.phase === 'joining') enter(channel, 'joined')
     },
     left(channel) {
-      if (phases.get(channel)?.phase === 'leaving') phases.delete(channel)
+      const phase = phases.get(channel)?.phase
+      if (phase === 'leaving' || phase === 'joined') phases.delete(channel)
+      return phase === 'joined'
     },
     refused: (channel) => enter(channel, 'refused'),
     overdue(ms) {

@@ -71,6 +71,15 @@ test('resync is told once all channels have answered, after a reconnect again', 
   expect(told.slice(1)).toEqual([{ kind: 'resync', reason: 'reconnected' }])
 })
 
+test('a channel that ended alone brings a resync when it alone is back', async () => {
+  const { handlers, told, allFirst } = await createScene()
+  allFirst()
+  const [ended] = handlers.values()
+  ended?.onLost('lost', 'the venue ended the channel')
+  ended?.onFrame([], true, 1)
+  expect(told.slice(1)).toEqual([{ kind: 'resync', reason: 'reconnected' }])
+})
+
 test('tokens are renewed in time: a new one, all channels joined again, and a resync', async () => {
   const { clock, rejoined, told, allFirst, forgotten } = await createScene()
   allFirst()

@@ -86,7 +86,11 @@ export function createUserStream(deps: Deps): UserStream {
         return false
       }
     },
-    onLost: () => awaitAll('reconnected'),
+    // The connection tells every channel, the venue's end of one channel only that one.
+    onLost() {
+      resyncReason = 'reconnected'
+      awaited.add(kind)
+    },
     onDoubt() {
       // One word for all channels.
       if (kind === FIRST_CHANNEL) listeners.emit({ kind: 'resync', reason: 'a frame could not be read' })

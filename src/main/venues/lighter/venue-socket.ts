@@ -154,6 +154,17 @@ export function createVenueSocket(deps: Deps): VenueSocket {
     return false
   }
 
+  /** The answer to our own wish, or the venue's: then the session behind the channel has run out. */
+  const onUnsubscribed = (channel: string): void => {
+    if (channels.left(channel)) {
+      log.warn('stream.channel-ended', { channel })
+      const entry = handlers.get(channel)
+      if (entry?.authorized) deps.forgetToken()
+      entry?.handler.onLost('lost', 'the venue ended the channel')
+    }
+    settle()
+  }
+
   const onData = (kind: string, channel: string, payload: unknown, receivedAtMs: number): boolean => {
     const isFirst = kind.startsWith('subscribed/')
     if (isFirst) channels.joined(channel)
@@ -185,10 +196,8 @@ export function createVenueSocket(deps: Deps): VenueSocket {
     else if (type === 'ping') send('{"type":"pong"}')
     else if (type === 'pong') return pongProvesLife()
     else if (channel === undefined) log.info('stream.frame-ignored', { type: type.slice(0, 40) })
-    else if (type === 'unsubscribed') {
-      channels.left(channelOf(channel))
-      settle()
-    } else log.info('stream.frame-ignored', { type: type.slice(0, 40), channel: channel.slice(0, 40) })
+    else if (type === 'unsubscribed') onUnsubscribed(channelOf(channel))
+    else log.info('stream.frame-ignored', { type: type.slice(0, 40), channel: channel.slice(0, 40) })
     return type === 'connected'
   }
 
