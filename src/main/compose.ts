@@ -8,6 +8,7 @@ import type { Clock } from './base/clock.ts'
 import type { Decimal } from './base/decimal.ts'
 import { AppError, kindOf, messageOf } from './base/errors.ts'
 import type { Logger } from './base/logger.ts'
+import { recoverJournal } from './desk/journal-recovery.ts'
 import { keepTrying } from './desk/keep-trying.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
 import { keepPositionFeeds } from './desk/position-feeds.ts'
@@ -248,6 +249,12 @@ export function compose(world: World): Engine {
     const opened = await openJournals()
     journals = opened
     running.defer(async () => watch.stop())
+    for (const mode of TRADING_MODES) {
+      const desks = () => session.desksOf(mode)
+      const parts = { gate: session.gates[mode], journal: journals[mode], desks, clock, log, lifetime }
+      const stop = recoverJournal(parts)
+      running.defer(async () => stop())
+    }
     const rows = table.filter(({ venue }) => simulated.has(venue))
     const came = rows.map((row) => {
       const there = new Promise<void>((resolve) => cameUp.set(row.venue, resolve))

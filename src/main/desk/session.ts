@@ -24,6 +24,8 @@ export interface Session {
    * @throws {AppError} `venue-unavailable` while the venue is not connected.
    */
   deskOf(venue: VenueId): TradingDesk
+  /** A mode's desks, in the order their venues came. */
+  desksOf(mode: TradingMode): readonly TradingDesk[]
   /** The current mode's desks, in the order their venues came. */
   desks(): readonly TradingDesk[]
   /**
@@ -44,6 +46,8 @@ export function createSession(
   const changed = createEmitter<TradingMode>()
   const byVenue = new Map<VenueId, VenueDesks>()
   let mode = initial
+  const desksOf = (each: TradingMode): readonly TradingDesk[] =>
+    [...byVenue.values()].map((desks) => desks[each])
   return {
     get mode() {
       return mode
@@ -60,7 +64,8 @@ export function createSession(
       if (found) return found
       throw new AppError('venue-unavailable', `${venue} is not connected yet`)
     },
-    desks: () => [...byVenue.values()].map((desks) => desks[mode]),
+    desksOf,
+    desks: () => desksOf(mode),
     setMode(next, confirmation) {
       if (next === mode) return
       if (next === 'live' && confirmation !== WORD) {

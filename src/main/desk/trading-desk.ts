@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { D, type Decimal } from '../base/decimal.ts'
+import { createEmitter } from '../base/emitter.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { SymbolId } from '../domain/brands.ts'
@@ -33,6 +34,8 @@ export interface TradingDesk {
    * @throws {AppError} when journal or venue could not be read; nothing is followed then.
    */
   start(): Promise<void>
+  /** Asks the venue about orders, fills and positions anew, as after a gap: something may not have been written. */
+  reconcile(): void
 }
 
 export interface TradingDeskDeps {
@@ -54,8 +57,7 @@ const UNREAD_FEES = { makerRate: new D('0.0002'), takerRate: new D('0.0005') }
 export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
   const { client, journal, gate, clock, log, lifetime, prices } = deps
   const executions = createExecutionTracker(clock)
-  const halt = (reason: string): void => gate.setState('HALTED', reason)
-  const portfolio = createPortfolio({ ...deps, onJournalFailure: halt })
+  const portfolio = createPortfolio({ ...deps, onJournalFailure: (reason) => gate.journalFailed(reason) })
   const sink = portfolio.orders
   const executor = createOrderExecutor({
     journal,
@@ -79,11 +81,16 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
     log,
     lifetime,
   })
+  const asked = createEmitter<undefined>()
   const begin = async (): Promise<void> => {
     await portfolio.start(lifetime)
     const onMissedFill = portfolio.addFill
-    runOrderReconciler({ client, journal, sink, onMissedFill, clock, log }, lifetime).catch((cause) => {
-      if (!lifetime.aborted) halt(`orders are not reconciled any more: ${messageOf(cause)}`)
+    runOrderReconciler(
+      { client, journal, sink, onMissedFill, onAskAll: asked.on, clock, log },
+      lifetime,
+    ).catch((cause) => {
+      if (!lifetime.aborted)
+        gate.setState('HALTED', `orders are not reconciled any more: ${messageOf(cause)}`)
     })
   }
   let started: Promise<void> | undefined
@@ -100,5 +107,6 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
       })
       return started
     },
+    reconcile: () => asked.emit(undefined),
   }
 }

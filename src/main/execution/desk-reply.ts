@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import type { ClientOrderId, IntentId } from '../domain/brands.ts'
 import type { OrderUpdate } from '../domain/order.ts'
 import type { IntentRecord } from '../journal/journal.ts'
@@ -27,6 +28,11 @@ export function refusal(intentId: IntentId, code: string, reason: string): DeskR
     reason,
     repeated: false,
   }
+}
+
+/** The refusal of an order that could not be written down. */
+export function notSentWords(cause: unknown): string {
+  return `${messageOf(cause)}; trading is halted, nothing was sent`
 }
 
 export function replyOfReport(intentId: IntentId, report: ExecutionReport): DeskReply {

@@ -4,7 +4,7 @@ import type { Logger } from '../base/logger.ts'
 import type { IntentId } from '../domain/brands.ts'
 import type { Journal, NewIntent } from '../journal/journal.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
-import { type DeskReply, refusal, replyOfRecord } from './desk-reply.ts'
+import { type DeskReply, notSentWords, refusal, replyOfRecord } from './desk-reply.ts'
 import type { ExecutionRecorder, ExecutionTracker } from './execution-tracker.ts'
 
 /** What a gesture does once it is on disk. */
@@ -38,7 +38,7 @@ export function createGestures({ journal, gate, tracker, clock, log }: GesturesD
     try {
       await journal.appendIntentEnd(intentId, { status, ...reason, atMs: clock.now() })
     } catch (cause) {
-      gate.setState('HALTED', messageOf(cause))
+      gate.journalFailed(messageOf(cause))
     }
   }
 
@@ -50,8 +50,9 @@ export function createGestures({ journal, gate, tracker, clock, log }: GesturesD
       if (known) return replyOfRecord(known)
       await recorder.phase('intent', () => journal.appendIntent(intent))
     } catch (cause) {
-      if (kindOf(cause) !== 'validation') gate.setState('HALTED', messageOf(cause))
-      return refusal(intentId, 'journal', messageOf(cause))
+      if (kindOf(cause) === 'validation') return refusal(intentId, 'journal', messageOf(cause))
+      gate.journalFailed(messageOf(cause))
+      return refusal(intentId, 'journal', notSentWords(cause))
     }
     const reply = await work(recorder).catch((cause) =>
       refusal(intentId, 'not-sent', `nothing was sent: ${messageOf(cause)}`),

@@ -122,6 +122,19 @@ describe('createOrderDesk', () => {
     expect(client.sent).toEqual([])
   })
 
+  it('does not say that nothing was sent when an answer could not be written down', async () => {
+    const { client, desk, journal, gate } = setUp()
+    const fill = client.onSubmit
+    client.onSubmit = (order) => {
+      journal.failWith('disk I/O error')
+      return fill(order)
+    }
+    expect(await desk.submit(buy)).toMatchObject({ outcome: 'accepted' })
+    expect(gate.status().reason).toBe(
+      'the journal could not be written: disk I/O error. Only cancels go through until it can be',
+    )
+  })
+
   it.each([
     [{ size: '0' }, 'zero'],
     [{ size: '-1' }, 'negative'],

@@ -154,7 +154,7 @@ export function createOrderDesk(deps: OrderDeskDeps): OrderDesk {
       const order = await orderAfterCancel(ref, outcome)
       if (order) {
         sink.updated(order)
-        await journal.appendOrderUpdate(order).catch((cause) => gate.setState('HALTED', messageOf(cause)))
+        await journal.appendOrderUpdate(order).catch((cause) => gate.journalFailed(messageOf(cause)))
       }
       return outcome
     },

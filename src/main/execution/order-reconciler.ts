@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import type { Unsubscribe } from '../base/emitter.ts'
 import { kindOf, messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Fill, OrderUpdate } from '../domain/order.ts'
@@ -13,6 +14,8 @@ export interface OrderReconcilerDeps {
   readonly sink: OrderSink
   /** Told of each fill that the stream had not brought. */
   readonly onMissedFill: (fill: Fill) => void
+  /** Asks for a round about everything, whatever the account stream says. */
+  readonly onAskAll?: (listener: () => void) => Unsubscribe
   readonly clock: Clock
   readonly log: Logger
   /** Between two rounds; 2,000 by default. */
@@ -26,17 +29,20 @@ const RECENT_ORDERS = 100
 
 /**
  * Asks the venue about every order whose fate is open, until `signal` aborts: about all of them at the
- * start and after each `resync` of the account stream, about unknown ones every round.
+ * start, after each `resync` of the account stream and when `onAskAll` says so, about unknown ones every round.
  */
 export async function runOrderReconciler(deps: OrderReconcilerDeps, signal: AbortSignal): Promise<void> {
-  const { client, clock, log, everyMs = 2_000 } = deps
+  const { client, clock, log, onAskAll, everyMs = 2_000 } = deps
   let askAll = true
   let wake = new AbortController()
-  const stop = client.streams.setupOrderUpdateHandler((event) => {
-    if (event.kind !== 'resync') return
+  const askNow = (): void => {
     askAll = true
     wake.abort()
+  }
+  const stop = client.streams.setupOrderUpdateHandler((event) => {
+    if (event.kind === 'resync') askNow()
   })
+  const stopAsking = onAskAll?.(askNow)
   try {
     while (!signal.aborted) {
       wake = new AbortController()
@@ -52,6 +58,7 @@ export async function runOrderReconciler(deps: OrderReconcilerDeps, signal: Abor
     }
   } finally {
     stop()
+    stopAsking?.()
   }
 }
 

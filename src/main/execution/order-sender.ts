@@ -5,6 +5,7 @@ import { isTerminal, type OrderRequest, type OrderUpdate } from '../domain/order
 import type { Journal } from '../journal/journal.ts'
 import type { PricedBbo, PriceProvider } from '../pricing/price-provider.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
+import { notSentWords } from './desk-reply.ts'
 import { type OrderPlan, type OrderSink, ownUpdate } from './order-plan.ts'
 import { settleSoon } from './settle-unknown.ts'
 
@@ -44,11 +45,10 @@ export interface OrderSender {
 export function createOrderSender(deps: OrderSenderDeps): OrderSender {
   const { journal, gate, prices, clock, log, sink } = deps
 
-  const halt = (cause: unknown): string => {
+  const halt = (cause: unknown): void => {
     const reason = messageOf(cause)
-    gate.setState('HALTED', reason)
+    gate.journalFailed(reason)
     log.error('journal.failed', { reason })
-    return reason
   }
 
   const record = async (update: OrderUpdate): Promise<void> => {
@@ -110,8 +110,11 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
         sentAtMs = await recorder.phase('journal', () => journalSend(plan, attempt, order, price))
       } catch (cause) {
         // A known id is somebody's mistake about this order; anything else is a journal that cannot be trusted.
-        const reason = kindOf(cause) === 'validation' ? messageOf(cause) : halt(cause)
-        return { outcome: 'rejected', code: 'journal', reason }
+        if (kindOf(cause) === 'validation') {
+          return { outcome: 'rejected', code: 'journal', reason: messageOf(cause) }
+        }
+        halt(cause)
+        return { outcome: 'rejected', code: 'journal', reason: notSentWords(cause) }
       }
       recorder.call('order')
       const outcome = await recorder.phase('submit', () => client.trading.submit(order, signal))

@@ -96,7 +96,7 @@ export function publishTerminal(
     stops.push(
       session.gates[mode].onStatus(({ state: trading, reason }) => {
         state.session()
-        if (trading !== 'NORMAL') notices.say('error', `Trading is ${trading} (${mode})`, reason)
+        notices.say(trading === 'NORMAL' ? 'info' : 'error', `Trading is ${trading} (${mode})`, reason)
       }),
     )
   }

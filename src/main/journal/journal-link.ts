@@ -19,10 +19,7 @@ interface Waiting {
 
 /** How a journal that cannot be written is reported, wherever it was noticed. */
 export function journalFailure(message: string): AppError {
-  return new AppError(
-    'config',
-    `the journal could not be written: ${message}; trading is halted, nothing was sent`,
-  )
+  return new AppError('config', `the journal could not be written: ${message}`)
 }
 
 /** @throws {AppError} `config` naming `fileName` when the worker cannot open the file. */
@@ -89,7 +86,7 @@ export function startJournalLink(
       }
     })
     worker.on('error', (cause) => broken(cause instanceof Error ? cause.message : String(cause)))
-    worker.on('exit', (code) => broken(`its thread ended with code ${code}`))
+    worker.on('exit', (code) => broken(`its thread ended with code ${code}; start Tandem again`))
   })
 }
 

@@ -88,6 +88,12 @@ export interface Journal {
   orders(limit: number): Promise<readonly OrderRecord[]>
   /** The latest fills, newest first; all of them without a limit. */
   fills(limit?: number): Promise<readonly Fill[]>
+  /**
+   * Writes something that nobody reads, to see whether the disk takes it.
+   *
+   * @throws {AppError} `config` while it does not.
+   */
+  check(): Promise<void>
   /** Writes what is queued and ends the worker. Safe to call twice. */
   close(): Promise<void>
 }

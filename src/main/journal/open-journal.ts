@@ -80,6 +80,9 @@ export function journalOver(link: JournalLink): Journal {
     async fills(limit = EVERY_ROW) {
       return (await link.read({ read: 'fills', limit })).map(fillOfRow)
     },
+    async check() {
+      await link.write({ write: 'check' })
+    },
     close: () => link.close(),
   }
 }

@@ -23,6 +23,13 @@ export interface RiskGate {
   status(): TradingStatus
   /** Sets the state; the reason is shown beside it. */
   setState(state: TradingState, reason: string): void
+  /** Halts on top of the state that was set, until `journalMended`: what cannot be written down is not sent. */
+  journalFailed(reason: string): void
+  /** Ends that halt; the state that was set stands again. */
+  journalMended(): void
+  /** Why the journal halts trading; absent when it does not. */
+  journalProblem(): string | undefined
+  /** Told of every change, also of a journal's problem that another halt hides. */
   onStatus(listener: (status: TradingStatus) => void): Unsubscribe
   /** Lets an order through, and remembers it as sent; or says why not. */
   admit(order: RiskOrder, facts: RiskFacts): Result<undefined, RiskRefusal>
@@ -39,12 +46,30 @@ export interface RiskGateDeps {
 
 export function createRiskGate({ clock, log, limits }: RiskGateDeps): RiskGate {
   const changed = createEmitter<TradingStatus>()
-  let status: TradingStatus = { state: 'NORMAL' }
+  let chosen: TradingStatus = { state: 'NORMAL' }
+  let journalProblem: string | undefined
   /** Fingerprints of admitted orders → when, on the clock that never goes back. */
   const recent = new Map<string, number>()
 
-  const problems = (order: RiskOrder, facts: RiskFacts): readonly RiskRefusal[] =>
-    riskProblems(order, facts, limits(), status.state, status.reason)
+  const status = (): TradingStatus =>
+    chosen.state === 'HALTED' || journalProblem === undefined
+      ? chosen
+      : { state: 'HALTED', reason: journalProblem }
+
+  const change = (apply: () => void): void => {
+    const [before, problemBefore] = [status(), journalProblem]
+    apply()
+    const after = status()
+    const isSame = before.state === after.state && before.reason === after.reason
+    if (isSame && journalProblem === problemBefore) return
+    log.warn('risk.state', { ...after })
+    changed.emit(after)
+  }
+
+  const problems = (order: RiskOrder, facts: RiskFacts): readonly RiskRefusal[] => {
+    const { state, reason } = status()
+    return riskProblems(order, facts, limits(), state, reason)
+  }
 
   const isDuplicate = (print: string, nowMs: number): boolean => {
     const windowMs = limits().duplicateWindowMs
@@ -53,13 +78,20 @@ export function createRiskGate({ clock, log, limits }: RiskGateDeps): RiskGate {
   }
 
   return {
-    status: () => status,
-    setState(state, reason) {
-      if (status.state === state && (status.reason ?? '') === reason) return
-      status = state === 'NORMAL' ? { state } : { state, reason }
-      log.warn('risk.state', { state, reason })
-      changed.emit(status)
-    },
+    status,
+    setState: (state, reason) =>
+      change(() => {
+        chosen = state === 'NORMAL' ? { state } : { state, reason }
+      }),
+    journalFailed: (reason) =>
+      change(() => {
+        journalProblem = `${reason}. Only cancels go through until it can be`
+      }),
+    journalMended: () =>
+      change(() => {
+        journalProblem = undefined
+      }),
+    journalProblem: () => journalProblem,
     onStatus: (listener) => changed.on(listener),
     problems,
     admit(order, facts) {
