@@ -5,6 +5,7 @@ import {
   formatComputedPrice,
   formatPrice,
   formatQuote,
+  formatResidual,
   formatSignedPercent,
   formatSignedQuote,
 } from './numbers.ts'
@@ -15,6 +16,11 @@ describe('numbers on the screen', () => {
     expect(formatPrice('64123', 1)).toBe('64,123.0')
     expect(formatComputedPrice('64123.4567', 1)).toBe('64,123.5')
     expect(formatPrice(undefined, 1)).toBe('–')
+  })
+
+  it('writes what the lot grid leaves over finer than a lot, and nothing as 0', () => {
+    expect(formatResidual('0', 8)).toBe('0')
+    expect(formatResidual('0.0009', 3)).toBe('0.000900')
   })
 
   it('writes the sign of a gain and of a loss, and none for a rounded zero', () => {

@@ -18,6 +18,11 @@ export function formatSize(text: string | undefined, sizeDecimals: number): stri
   return text === undefined ? UNKNOWN : grouped(padDecimals(text, sizeDecimals))
 }
 
+/** What the lot grid leaves over: finer than a lot, and a plain `0` when nothing is. */
+export function formatResidual(text: string, sizeDecimals: number): string {
+  return signOf(text) === 0 ? '0' : grouped(roundTo(text, sizeDecimals + 3))
+}
+
 /** An amount of the quote asset, to `places` decimals. */
 export function formatQuote(text: string | undefined, places = 2): string {
   return text === undefined ? UNKNOWN : grouped(roundTo(text, places))

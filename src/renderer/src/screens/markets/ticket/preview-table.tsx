@@ -1,7 +1,13 @@
 import type { ReactElement } from 'react'
 import type { InstrumentView, PreviewView } from '../../../../../shared/views.ts'
-import { grouped, roundTo } from '../../../format/decimal-text.ts'
-import { formatBps, formatComputedPrice, formatQuote, formatSize, UNKNOWN } from '../../../format/numbers.ts'
+import {
+  formatBps,
+  formatComputedPrice,
+  formatQuote,
+  formatResidual,
+  formatSize,
+  UNKNOWN,
+} from '../../../format/numbers.ts'
 import { formatAge } from '../../../format/time.ts'
 import type { PreviewState } from './preview-feed.ts'
 import styles from './ticket.module.css'
@@ -29,7 +35,7 @@ const lines: readonly { readonly name: string; readonly read: Read }[] = [
     name: 'Residual',
     // Three places finer than the lot: enough to see what is left over.
     read: ({ residualBase }, instrument) =>
-      residualBase === undefined ? UNKNOWN : grouped(roundTo(residualBase, sizeDecimals(instrument) + 3)),
+      residualBase === undefined ? UNKNOWN : formatResidual(residualBase, sizeDecimals(instrument)),
   },
   {
     name: 'Liquidity score',
