@@ -1,6 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
 import type { Channel } from './channel.ts'
-import { RollingMinute } from './limiter.ts'
 
 /** Largest backlog of a client that does not read; beyond it the venue hangs up. */
 const MAX_BUFFERED_BYTES = 64_000_000
@@ -13,8 +12,6 @@ export class Connection {
   /** Opened with `readonly=true`: market data only. */
   readonly isReadOnly: boolean
   readonly channels = new Map<string, Channel>()
-  /** Client messages of the last minute, transactions not counted. */
-  readonly messages = new RollingMinute()
   lastFrameAtMs: number
   /** Ends when everything received so far is answered: answers keep the order of their requests. */
   answered: Promise<void> = Promise.resolve()

@@ -26,21 +26,30 @@ const MIN_SCHEDULE_MS = 300_000
 const MAX_SCHEDULE_MS = 15 * 86_400_000
 const QUOTA_TYPES: readonly number[] = [CREATE_ORDER, MODIFY_ORDER, CANCEL_ALL]
 
-/** Lets a transaction into the queue. @throws {VenueError} for all that the API itself refuses; no nonce is used then. */
-export function admit(venue: LighterVenue, transaction: Transaction): void {
-  const { credentials, key, nonces, quota, tier } = venue
+/**
+ * Lets transactions into the queue, all or none; several are a batch.
+ *
+ * @throws {VenueError} for all that the API itself refuses; no nonce is used then.
+ */
+export function admit(venue: LighterVenue, transactions: readonly Transaction[]): void {
+  const { nonces, quota, tier, sequencer, clock } = venue
+  for (const transaction of transactions) verify(venue, transaction)
+  if (sequencer.isFull) throw venueError('tooManyPending')
+  for (const transaction of transactions) check(venue, transaction)
+  const costs = tier.usesQuota ? transactions.filter(({ type }) => QUOTA_TYPES.includes(type)).length : 0
+  if (!quota.has(costs, clock.now())) throw venueError('quota')
+  // Those behind the first follow it, which the batch rules have seen to.
+  for (const transaction of transactions) {
+    if (!nonces.accept(numberOf(transaction, 'Nonce'), skipsNonce(transaction)))
+      throw venueError('invalidNonce')
+  }
+  quota.use(costs, clock.now())
+}
+
+function verify({ credentials, key }: LighterVenue, transaction: Transaction): void {
   if (numberOf(transaction, 'AccountIndex') !== credentials.accountIndex) throw venueError('accountNotFound')
   if (numberOf(transaction, 'ApiKeyIndex') !== credentials.apiKeyIndex) throw venueError('apiKeyNotFound')
   if (!key.verify(transaction.element, transaction.signature)) throw venueError('invalidSignature')
-  if (venue.sequencer.isFull) throw venueError('tooManyPending')
-  check(venue, transaction)
-  const usesQuota = tier.usesQuota && QUOTA_TYPES.includes(transaction.type)
-  if (!nonces.accept(numberOf(transaction, 'Nonce'), skipsNonce(transaction)))
-    throw venueError('invalidNonce')
-  if (usesQuota && !quota.use(venue.clock.now())) {
-    nonces.drop()
-    throw venueError('quota')
-  }
 }
 
 function check(venue: LighterVenue, transaction: Transaction): void {

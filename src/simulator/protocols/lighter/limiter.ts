@@ -6,14 +6,15 @@ export interface Limits {
   readonly weightPerMinute: number
   /** Transactions over REST and sockets together. */
   readonly transactionsPerMinute: number
-  /** Messages on one socket, transactions not counted (section 2 of the venue sheet). */
+  /** Messages on all sockets, transactions not counted (section 2 of the venue sheet). */
   readonly messagesPerMinute: number
+  readonly connectionsPerMinute: number
 }
 
 const MINUTE_MS = 60_000
 
 /** Adds up what happened in the last minute. */
-export class RollingMinute {
+class RollingMinute {
   readonly #events: { readonly atMs: number; readonly amount: number }[] = []
   #sum = 0
 
@@ -34,6 +35,8 @@ export class Limiter {
   readonly #requests = new RollingMinute()
   readonly #weight = new RollingMinute()
   readonly #transactions = new RollingMinute()
+  readonly #messages = new RollingMinute()
+  readonly #connections = new RollingMinute()
 
   constructor(limits: Limits) {
     this.limits = limits
@@ -50,5 +53,15 @@ export class Limiter {
   transactions(count: number, nowMs: number): void {
     if (!this.#transactions.add(count, this.limits.transactionsPerMinute, nowMs))
       throw venueError('rateLimit')
+  }
+
+  /** Counts a message of a socket; false when it is one too many. */
+  message(nowMs: number): boolean {
+    return this.#messages.add(1, this.limits.messagesPerMinute, nowMs)
+  }
+
+  /** Counts a new socket; false when it is one too many. */
+  connection(nowMs: number): boolean {
+    return this.#connections.add(1, this.limits.connectionsPerMinute, nowMs)
   }
 }

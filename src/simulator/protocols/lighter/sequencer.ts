@@ -9,7 +9,7 @@ import {
   skipsNonce,
   type Transaction,
 } from './transaction.ts'
-import type { TransactionQueue, TransactionRecord } from './transaction-record.ts'
+import type { Outcome, TransactionQueue, TransactionRecord } from './transaction-record.ts'
 import { type LighterVenue, marketOf } from './venue.ts'
 
 const KEPT = 1_000
@@ -76,12 +76,17 @@ export class Sequencer implements TransactionQueue {
       const nonce = numberOf(transaction, 'Nonce')
       next.executedAtMs = now
       next.outcome = venue.nonces.isDue(nonce, skipsNonce(transaction))
-        ? execute(venue, transaction)
+        ? this.#execute(venue, transaction, nonce)
         : { kind: 'dropped', error: 'invalid nonce' }
-      if (next.outcome.kind === 'dropped') venue.nonces.drop()
-      else venue.nonces.consume(nonce)
       this.done.emit(next)
     }
+  }
+
+  #execute(venue: LighterVenue, transaction: Transaction, nonce: number): Outcome {
+    const outcome = execute(venue, transaction)
+    if (outcome.kind === 'dropped') venue.nonces.drop()
+    else venue.nonces.consume(nonce)
+    return outcome
   }
 
   #attached(): LighterVenue {

@@ -38,8 +38,7 @@ export class SocketRequests {
       await this.#transact(connection, type, message as Record<string, unknown>)
       return
     }
-    const { messagesPerMinute } = venue.limiter.limits
-    if (!connection.messages.add(1, messagesPerMinute, venue.clock.now())) {
+    if (!venue.limiter.message(venue.clock.now())) {
       this.#refuse(connection, 30009, 'Too Many Websocket Messages!')
       return
     }

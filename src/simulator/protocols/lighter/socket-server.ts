@@ -56,7 +56,8 @@ export class SocketServer {
       refuse(socket, '404 Not Found')
       return
     }
-    if (this.#connections.size >= MAX_CONNECTIONS) {
+    const { limiter, clock } = this.#deps.venue
+    if (this.#connections.size >= MAX_CONNECTIONS || !limiter.connection(clock.now())) {
       refuse(socket, '429 Too Many Requests')
       return
     }

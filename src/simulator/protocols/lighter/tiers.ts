@@ -13,7 +13,7 @@ export interface Tier {
   readonly limits: Limits
 }
 
-const socket = { messagesPerMinute: 200 } as const
+const socket = { messagesPerMinute: 200, connectionsPerMinute: 255 } as const
 
 /** Tiers an account of the simulator can have. Only the standard one has its latencies documented. */
 export const TIERS = {

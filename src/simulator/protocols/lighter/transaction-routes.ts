@@ -3,7 +3,7 @@ import { admit } from './gate.ts'
 import { readJson, writeJson } from './json.ts'
 import type { Params } from './params.ts'
 import { get, type Route } from './route.ts'
-import { numberOf, readTransaction, type Transaction } from './transaction.ts'
+import { numberOf, readTransaction, skipsNonce } from './transaction.ts'
 import type { TransactionRecord } from './transaction-record.ts'
 import { blockHeight, type LighterVenue } from './venue.ts'
 
@@ -24,8 +24,9 @@ export interface QueuedReply {
 /** Takes one transaction: what the API finds right is queued. @throws {VenueError} for what it does not. */
 export function sendTransaction(venue: LighterVenue, type: number, info: unknown): QueuedReply {
   venue.limiter.transactions(1, venue.clock.now())
-  const record = queue(venue, readTransaction(type, info, venue.chainId))
-  return reply(venue, record.transaction.hash, record)
+  const transaction = readTransaction(type, info, venue.chainId)
+  admit(venue, [transaction])
+  return reply(venue, transaction.hash, venue.sequencer.queue(transaction))
 }
 
 /** Takes a batch whole or not at all (section 5.1 of the venue sheet). @throws {VenueError} for the first wrong one. */
@@ -42,19 +43,16 @@ export function sendBatch(venue: LighterVenue, types: unknown, infos: unknown): 
       (name) => numberOf(transaction, name) === numberOf(first, name),
     )
     if (!isSame) throw venueError('batchKeys')
-    if (numberOf(transaction, 'Nonce') < numberOf(first, 'Nonce') + at) throw venueError('batchNonce')
+    const behind = numberOf(transaction, 'Nonce') - numberOf(first, 'Nonce')
+    if (skipsNonce(transaction) ? behind < at : behind !== at) throw venueError('batchNonce')
   }
-  const records = transactions.map((transaction) => queue(venue, transaction))
+  admit(venue, transactions)
+  const records = transactions.map((transaction) => venue.sequencer.queue(transaction))
   return reply(
     venue,
     records.map(({ transaction }) => transaction.hash),
     records.at(-1) as TransactionRecord,
   )
-}
-
-function queue(venue: LighterVenue, transaction: Transaction): TransactionRecord {
-  admit(venue, transaction)
-  return venue.sequencer.queue(transaction)
 }
 
 function reply(venue: LighterVenue, hash: string | string[], { dueAtMs }: TransactionRecord): QueuedReply {

@@ -255,6 +255,21 @@ describe('nonces', () => {
     expect(await orders()).toEqual([])
   })
 
+  it('go on at once from a transaction that was dropped, although doomed ones are still queued', async () => {
+    const Price = (await bidTicks()) - 500
+    await caller.send(14, caller.sign(14, { ...caller.order({ Price }), ExpiredAt: clock.now() - 1 }))
+    await clock.advance(150)
+    await caller.place({ Price })
+    await clock.advance(100)
+    caller.nonce = await nonce()
+    expect(caller.nonce).toBe(0)
+    expect((await caller.place({ Price })).body.code).toBe(200)
+    await clock.advance(150)
+    expect((await caller.place({ Price })).body.code).toBe(200)
+    await clock.advance(300)
+    expect(await orders()).toHaveLength(2)
+  })
+
   it('are used up by an order that fails when its turn comes', async () => {
     const Price = (await bidTicks()) + 2_000
     const placed = await caller.place({ Type: 1, TimeInForce: 0, Price, BaseAmount: 9_000_000 })
@@ -340,6 +355,11 @@ describe('other transactions', () => {
     await clock.advance(300)
     expect(await orders()).toHaveLength(2)
     expect((await send([])).body.code).toBe(21514)
+    caller.nonce = 2
+    const good = caller.sign(14, caller.order({ Price }))
+    const bad = caller.sign(14, caller.order({ Price, BaseAmount: 1 }))
+    expect((await send([good, bad])).body.code).toBe(21706)
+    expect(await nonce()).toBe(2)
   })
 })
 

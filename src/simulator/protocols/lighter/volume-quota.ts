@@ -17,15 +17,15 @@ export class VolumeQuota {
     return this.#remaining
   }
 
-  /** Uses one; false when nothing is left. */
-  use(nowMs: number): boolean {
-    if (this.#remaining > 0) {
-      this.#remaining--
-      return true
-    }
-    if (nowMs < this.#freeAtMs) return false
-    this.#freeAtMs = nowMs + FREE_EVERY_MS
-    return true
+  /** True when so many can be used now. */
+  has(count: number, nowMs: number): boolean {
+    return count <= this.#remaining || (count === 1 && nowMs >= this.#freeAtMs)
+  }
+
+  /** Uses what {@link has} has allowed. */
+  use(count: number, nowMs: number): void {
+    if (count > this.#remaining) this.#freeAtMs = nowMs + FREE_EVERY_MS
+    else this.#remaining -= count
   }
 
   /** Counts a fill of this notional. */
