@@ -74,7 +74,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   )
   const lock = createLock()
   const eatenBySymbol = new Map<SymbolId, EatenLiquidity>()
-  let ids: PaperIds = createPaperIds(venue, clock, 0)
+  let ids: PaperIds = createPaperIds(venue, clock, [])
   let state = restoreState(startingBalanceQuote, { orders: [], fills: [] })
 
   const eaten = (symbol: SymbolId): EatenLiquidity => {
@@ -208,7 +208,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
         // Orders without an id of ours were never accepted here: they were still being sent.
         const orders = [...known.values()].filter((order) => order.venueOrderId !== '')
         state = restoreState(startingBalanceQuote, { orders, fills: ours.toReversed() })
-        ids = createPaperIds(venue, clock, ours.length)
+        ids = createPaperIds(venue, clock, ours)
         log.info('paper.loaded', { openOrders: openOrdersOf(state).length, fills: ours.length })
       }),
     submit: (order, signal) => lock.run(() => submit(order, signal)),

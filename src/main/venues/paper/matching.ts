@@ -9,6 +9,7 @@ import {
   type OrderStatus,
   type OrderUpdate,
   remainingBase,
+  signOf,
 } from '../../domain/order.ts'
 import { applyStep, type PaperLedger, positionIn, stepPosition } from './ledger.ts'
 import type { PaperChange } from './store.ts'
@@ -133,10 +134,12 @@ export function restOrEnd(order: OrderUpdate, wantedBase: Decimal, nowMs: number
   return order
 }
 
-/** How much an order may fill: a reduce-only one never more than the position. */
+/** How much an order may fill: a reduce-only one never more than the position against it. */
 export function wantedBase(order: OrderRequest | OrderUpdate, ledger: PaperLedger): Decimal {
   const rest = 'filledBase' in order ? remainingBase(order) : order.sizeBase
-  return order.reduceOnly ? minOf(rest, positionIn(ledger, order.symbol).sizeBase.abs()) : rest
+  if (!order.reduceOnly) return rest
+  const { sizeBase } = positionIn(ledger, order.symbol)
+  return sizeBase.times(signOf(order.side)).isNegative() ? minOf(rest, sizeBase.abs()) : ZERO
 }
 
 /** Bites as prints at the book's own prices. */
@@ -157,9 +160,11 @@ export function byPriority(a: OrderUpdate, b: OrderUpdate): number {
 }
 
 /** Ids of a run never meet those of an earlier one: trades go on counting, orders carry the start time. */
-export function createPaperIds(venue: VenueId, clock: Clock, fillsSoFar: number): PaperIds {
+export function createPaperIds(venue: VenueId, clock: Clock, fillsSoFar: readonly Fill[]): PaperIds {
   const start = clock.now().toString(36)
-  let [orders, trades] = [0, fillsSoFar]
+  // Not their count: a number that was given to a fill the disk refused is never given again.
+  const last = fillsSoFar.reduce((highest, { tradeId }) => Math.max(highest, Number(tradeId)), 0)
+  let [orders, trades] = [0, last]
   return {
     venue,
     clock,

@@ -77,6 +77,35 @@ describe('createPaperClient', () => {
     expect(paper.exchangeName()).toBe('Fake (paper)')
   })
 
+  it('never lets a resting reduce-only order grow a position that turned meanwhile', async () => {
+    const { submit, paper, market, clock, events } = await setUp()
+    await submit({ sizeBase: new D('0.5') })
+    const resting = await submit({ side: 'sell', sizeBase: new D('0.5'), reduceOnly: true, ...price(60_500) })
+    expect(resting).toMatchObject({ outcome: 'accepted', order: { status: 'open' } })
+    await submit({ side: 'sell', sizeBase: new D('0.8') })
+    market.bbos.emit(bboOf(60_600, 60_601, clock.now()))
+    await clock.settle()
+    expect((await paper.account.getAccountPositions({ symbol: BTC }, signal)).toFixed()).toBe('-0.3')
+    expect(events.findLast(({ kind }) => kind === 'order')).toMatchObject({
+      order: { status: 'expired', reason: 'the position that this reduce-only order would reduce is gone' },
+    })
+  })
+
+  it('keeps every fill after a disk that failed: no trade number is given twice', async () => {
+    const { submit, start, store, clock, order } = await setUp()
+    await submit({ sizeBase: new D('0.1') })
+    store.failWith('disk I/O error')
+    expect(await submit({ sizeBase: new D('0.1') })).toMatchObject({ outcome: 'rejected' })
+    store.failWith(undefined)
+    await submit({ sizeBase: new D('0.1') })
+    await clock.settle()
+    const again = await start()
+    for (const _ of [1, 2]) await again.trading.submit(order({ sizeBase: new D('0.1') }), signal)
+    expect((await store.fills()).length).toBe(4)
+    const third = await start()
+    expect((await third.account.getAccountPositions({ symbol: BTC }, signal)).toFixed()).toBe('0.4')
+  })
+
   it('does not let two clicks eat the same lots, until the level changes', async () => {
     const { submit, market, clock } = await setUp()
     const average = async () => {
