@@ -102,6 +102,28 @@ describe('runOrderReconciler', () => {
     stop.abort()
     await running
   })
+
+  it('reads missed fills of its own symbols however many orders another venue of the mode has', async () => {
+    const { clock, client, journal, missed, stop, run } = await setUp()
+    await journal.appendOrderUpdate(updateOf(order, 'filled', new D(1), new D(60_000), 1))
+    const others = Array.from({ length: 150 }, (_, n) => ({
+      ...updateOf(
+        { ...order, clientOrderId: `o${n}` as ClientOrderId },
+        'filled',
+        new D(1),
+        new D(60_000),
+        1,
+      ),
+      venue: 'other' as typeof VENUE,
+    }))
+    await journal.appendAccountChange({ orders: others, fills: [] })
+    client.history = [fillOf(order)]
+    const running = run()
+    await clock.settle()
+    expect(missed).toHaveLength(1)
+    stop.abort()
+    await running
+  })
 })
 
 const fillOf = (of: OrderRequest): Fill => ({

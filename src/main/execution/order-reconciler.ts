@@ -76,7 +76,7 @@ async function reconcileOnce(
     if (everything || isOverdue(record, nowMs)) await settleOne(deps, record, signal)
   }
   if (everything) {
-    const recent = (await journal.orders(RECENT_ORDERS)).filter(isOurs)
+    const recent = await journal.orders(RECENT_ORDERS, client.venue)
     await readMissedFills(deps, [...open, ...recent], signal)
   }
   return true

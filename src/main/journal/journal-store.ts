@@ -16,8 +16,8 @@ export type JournalWrite =
 export type JournalRead =
   | { readonly read: 'intent'; readonly intentId: string }
   | { readonly read: 'open-orders' }
-  | { readonly read: 'orders'; readonly limit: number }
-  | { readonly read: 'fills'; readonly limit: number }
+  /** Newest first; of every venue when none is named. */
+  | { readonly read: 'orders' | 'fills'; readonly limit: number; readonly venue?: string }
 
 /** What became of one write of a batch: how many fills were new, or why this one alone was refused. */
 export type WriteResult = { readonly newFills: number } | { readonly refused: string }
@@ -142,9 +142,11 @@ export function openJournalStore(path: string): JournalStore {
             `SELECT * FROM orders WHERE status IN ('sending', 'unknown', 'open', 'partially-filled') ORDER BY id`,
           )
         case 'orders':
-          return all('SELECT * FROM orders ORDER BY id DESC LIMIT ?', question.limit)
-        case 'fills':
-          return all('SELECT * FROM fills ORDER BY id DESC LIMIT ?', question.limit)
+        case 'fills': {
+          const { read: table, limit, venue } = question
+          if (venue === undefined) return all(`SELECT * FROM ${table} ORDER BY id DESC LIMIT ?`, limit)
+          return all(`SELECT * FROM ${table} WHERE venue = ? ORDER BY id DESC LIMIT ?`, venue, limit)
+        }
       }
     },
     close: () => database.close(),

@@ -84,10 +84,10 @@ export interface Journal {
   findIntent(intentId: IntentId): Promise<IntentRecord | undefined>
   /** Everything that is not at its end: sending, unknown, open, partially filled. Oldest first. */
   openOrders(): Promise<readonly OrderRecord[]>
-  /** The latest orders, newest first. */
-  orders(limit: number): Promise<readonly OrderRecord[]>
-  /** The latest fills, newest first; all of them without a limit. */
-  fills(limit?: number): Promise<readonly Fill[]>
+  /** The latest orders of one venue or of all, newest first. */
+  orders(limit: number, venue?: VenueId): Promise<readonly OrderRecord[]>
+  /** The latest fills of one venue or of all, newest first; all of them without a limit. */
+  fills(limit?: number, venue?: VenueId): Promise<readonly Fill[]>
   /**
    * Writes something that nobody reads, to see whether the disk takes it.
    *

@@ -74,11 +74,11 @@ export function journalOver(link: JournalLink): Journal {
     async openOrders() {
       return (await link.read({ read: 'open-orders' })).map(orderRecordOfRow)
     },
-    async orders(limit) {
-      return (await link.read({ read: 'orders', limit })).map(orderRecordOfRow)
+    async orders(limit, venue) {
+      return (await link.read({ read: 'orders', limit, ...(venue && { venue }) })).map(orderRecordOfRow)
     },
-    async fills(limit = EVERY_ROW) {
-      return (await link.read({ read: 'fills', limit })).map(fillOfRow)
+    async fills(limit = EVERY_ROW, venue) {
+      return (await link.read({ read: 'fills', limit, ...(venue && { venue }) })).map(fillOfRow)
     },
     async check() {
       await link.write({ write: 'check' })

@@ -165,6 +165,18 @@ describe('createPortfolio', () => {
     expect((await journal.orders(10)).map(({ order: { status } }) => status)).toEqual(['filled', 'filled'])
   })
 
+  it('lists its own orders however many another venue of the mode has', async () => {
+    const { start, portfolio, journal } = setUp()
+    await journal.appendOrderUpdate(updateOf(order('ours'), 'filled', new D(1), new D(60_000), 5))
+    const others = Array.from({ length: 250 }, (_, n) => ({
+      ...updateOf(order(`other-${n}`), 'filled', new D(1), new D(60_000), 6),
+      venue: 'other' as typeof VENUE,
+    }))
+    await journal.appendAccountChange({ orders: others, fills: [] })
+    await start()
+    expect(portfolio.orders.list().map(({ order: { clientOrderId } }) => clientOrderId)).toEqual(['ours'])
+  })
+
   it('tells when an event could not be written down', async () => {
     const { clock, client, start, journal, failures } = setUp()
     await start()

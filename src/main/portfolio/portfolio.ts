@@ -1,7 +1,7 @@
 import type { Decimal } from '../base/decimal.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
-import type { SymbolId, VenueId } from '../domain/brands.ts'
+import type { SymbolId } from '../domain/brands.ts'
 import type { Fill } from '../domain/order.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
@@ -82,19 +82,19 @@ export function createPortfolio(deps: PortfolioDeps): Portfolio {
 
   const readAll = async (signal: AbortSignal): Promise<void> => {
     const [records, open, fills] = await Promise.all([
-      journal.orders(ORDERS_SHOWN),
+      journal.orders(ORDERS_SHOWN, client.venue),
       journal.openOrders(),
-      journal.fills(),
+      journal.fills(undefined, client.venue),
     ])
-    const isHere = ({ venue }: { readonly venue: VenueId }): boolean => venue === client.venue
     // Oldest first, so that the oldest is the first to be forgotten.
     const known = new Map(
-      [...open, ...records.toReversed()]
-        .filter(({ order }) => isHere(order))
-        .map((record) => [record.order.clientOrderId, record]),
+      [...open.filter(({ order }) => order.venue === client.venue), ...records.toReversed()].map((record) => [
+        record.order.clientOrderId,
+        record,
+      ]),
     )
     orders.load([...known.values()].toSorted((a, b) => a.createdAtMs - b.createdAtMs))
-    for (const fill of fills.filter(isHere)) totals.add(fill)
+    for (const fill of fills) totals.add(fill)
     await positions.refresh(signal)
   }
 

@@ -194,22 +194,19 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
       lock.run(async () => {
         const [open, recent, fills] = await Promise.all([
           store.openOrders(),
-          store.orders(ORDERS_LOADED),
-          store.fills(),
+          store.orders(ORDERS_LOADED, venue),
+          store.fills(undefined, venue),
         ])
-        // The journal of the mode holds the orders of every venue.
-        const isHere = (each: { readonly venue: VenueId }): boolean => each.venue === venue
+        // The journal of the mode holds the open orders of every venue.
+        const ours = open.filter(({ order }) => order.venue === venue)
         const known = new Map(
-          [...recent.toReversed(), ...open]
-            .filter(({ order }) => isHere(order))
-            .map(({ order }) => [order.clientOrderId, order]),
+          [...recent.toReversed(), ...ours].map(({ order }) => [order.clientOrderId, order]),
         )
-        const ours = fills.filter(isHere)
         // Orders without an id of ours were never accepted here: they were still being sent.
         const orders = [...known.values()].filter((order) => order.venueOrderId !== '')
-        state = restoreState(startingBalanceQuote, { orders, fills: ours.toReversed() })
-        ids = createPaperIds(venue, clock, ours)
-        log.info('paper.loaded', { openOrders: openOrdersOf(state).length, fills: ours.length })
+        state = restoreState(startingBalanceQuote, { orders, fills: fills.toReversed() })
+        ids = createPaperIds(venue, clock, fills)
+        log.info('paper.loaded', { openOrders: openOrdersOf(state).length, fills: fills.length })
       }),
     submit: (order, signal) => lock.run(() => submit(order, signal)),
     fillResting: (id, offer, signal) => lock.run(() => fillResting(id, offer, signal)),

@@ -1,3 +1,4 @@
+import type { VenueId } from '../../domain/brands.ts'
 import type { Fill, OrderUpdate } from '../../domain/order.ts'
 
 /** One step of the paper account: written whole or not at all. */
@@ -11,8 +12,8 @@ export interface PaperStore {
   /** Resolves after the change is on disk. @throws {AppError} `config` when it cannot be written. */
   appendAccountChange(change: PaperChange): Promise<void>
   openOrders(): Promise<readonly { readonly order: OrderUpdate }[]>
-  /** Newest first. */
-  orders(limit: number): Promise<readonly { readonly order: OrderUpdate }[]>
-  /** Every fill there ever was, newest first. */
-  fills(): Promise<readonly Fill[]>
+  /** The latest of one venue, newest first. */
+  orders(limit: number, venue: VenueId): Promise<readonly { readonly order: OrderUpdate }[]>
+  /** The latest fills of one venue, newest first; all there ever were without a limit. */
+  fills(limit: number | undefined, venue: VenueId): Promise<readonly Fill[]>
 }
