@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type { Clock } from '../../base/clock.ts'
-import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { createRateBudget, type RateBudget } from '../../base/rate-budget.ts'
 import type { HttpRequest, HttpTransport } from '../../net/http-transport.ts'
 import { beforeSending } from '../not-sent.ts'
+import { createSignedCalls } from '../signed-calls.ts'
 import type { VenueClock } from '../venue-clock.ts'
 import { encodeParams, type Params } from './auth.ts'
 import { type AsterEndpoints, type AsterTiming, orderWindows, weightWindows } from './config.ts'
@@ -61,6 +61,7 @@ export function createRequests(deps: Deps): Requests {
   const { endpoints, transport, signer, clock, log, timing } = deps
   const weights = createRateBudget(weightWindows, clock)
   const orders = createRateBudget(orderWindows, clock)
+  const sendSigned = createSignedCalls({ venueClock: deps.venueClock, blamesClock, log })
 
   /** Waits for room; a refusal here proves that nothing was sent. */
   const takeRoom = async (options: CallOptions, signal: AbortSignal): Promise<void> => {
@@ -87,17 +88,6 @@ export function createRequests(deps: Deps): Requests {
     return readAnswer(response, `${request.method} ${path}`, schema)
   }
 
-  /** False when the venue's time could not be had: the refusal itself is then the better news. */
-  const remeasure = async (signal: AbortSignal): Promise<boolean> => {
-    try {
-      await deps.venueClock().measure(signal)
-      return true
-    } catch (cause) {
-      log.warn('clock.unmeasured', { message: messageOf(cause) })
-      return false
-    }
-  }
-
   return {
     async public(path, params, schema, options, signal) {
       await takeRoom(options, signal)
@@ -109,8 +99,7 @@ export function createRequests(deps: Deps): Requests {
     async private(method, path, params, schema, options, signal) {
       signer.check()
       const timeoutMs = options.command ? timing.commandTimeoutMs : timing.queryTimeoutMs
-      for (let attempts = 1; ; attempts += 1) {
-        await beforeSending(deps.venueClock().ready(signal))
+      const signAndSend = async () => {
         await takeRoom(options, signal)
         const { query, body, headers } = signer.sign(method, path, params)
         const url = `${endpoints.restUrl}${signer.pathOf(path)}${query ? `?${query}` : ''}`
@@ -121,16 +110,9 @@ export function createRequests(deps: Deps): Requests {
           timeoutMs,
           ...(body === undefined ? {} : { body }),
         }
-        try {
-          return await send(request, path, schema, signal)
-        } catch (cause) {
-          if (!blamesClock(cause)) throw cause
-          log.warn('clock.refused', { path, message: messageOf(cause) })
-          const measured = await remeasure(signal)
-          // The venue refused before it looked at the call; still, a command is the caller's to repeat.
-          if (options.command || attempts > 1 || !measured) throw cause
-        }
+        return send(request, path, schema, signal)
       }
+      return sendSigned({ path, isCommand: options.command === true, send: signAndSend }, signal)
     },
   }
 }

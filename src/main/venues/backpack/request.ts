@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type { Clock } from '../../base/clock.ts'
-import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { createRateBudget } from '../../base/rate-budget.ts'
 import type { HttpRequest, HttpTransport } from '../../net/http-transport.ts'
 import { beforeSending } from '../not-sent.ts'
+import { createSignedCalls } from '../signed-calls.ts'
 import type { VenueClock } from '../venue-clock.ts'
 import type { Params } from './auth.ts'
 import { type BackpackEndpoints, type BackpackTiming, historyWindows, requestWindows } from './config.ts'
@@ -58,6 +58,7 @@ export function createRequests(deps: Deps): Requests {
   const { endpoints, transport, signer, clock, log, timing } = deps
   const budget = createRateBudget(requestWindows, clock)
   const historyBudget = createRateBudget(historyWindows, clock)
+  const sendSigned = createSignedCalls({ venueClock: deps.venueClock, blamesClock, log })
 
   /** Waits for room; a refusal here proves that nothing was sent. */
   const takeRoom = async (
@@ -78,17 +79,6 @@ export function createRequests(deps: Deps): Requests {
       log.warn('rate.limited', { path: call.path, pauseMs })
     }
     return readAnswer(response, `${request.method} ${call.path}`, call.schema)
-  }
-
-  /** False when the venue's time could not be had: the refusal itself is then the better news. */
-  const remeasure = async (signal: AbortSignal): Promise<boolean> => {
-    try {
-      await deps.venueClock().measure(signal)
-      return true
-    } catch (cause) {
-      log.warn('clock.unmeasured', { message: messageOf(cause) })
-      return false
-    }
   }
 
   const requestOf = (call: PrivateCall<unknown>): HttpRequest => {
@@ -115,19 +105,11 @@ export function createRequests(deps: Deps): Requests {
 
     async private(call, signal) {
       signer.check()
-      for (let attempts = 1; ; attempts += 1) {
-        await beforeSending(deps.venueClock().ready(signal))
+      const signAndSend = async () => {
         await takeRoom(call, signal)
-        try {
-          return await send(requestOf(call), call, signal)
-        } catch (cause) {
-          if (!blamesClock(cause)) throw cause
-          log.warn('clock.refused', { path: call.path, message: messageOf(cause) })
-          const measured = await remeasure(signal)
-          // The venue refused before it looked at the call; still, a command is the caller's to repeat.
-          if (call.command || attempts > 1 || !measured) throw cause
-        }
+        return send(requestOf(call), call, signal)
       }
+      return sendSigned({ path: call.path, isCommand: call.command === true, send: signAndSend }, signal)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../base/errors.ts'
 import type { HttpResponse } from '../../net/http-transport.ts'
+import { jsonOf, limitedCall, readSuccess, retryAfterHeaderMs } from '../read-answer.ts'
 import { UNPARSEABLE, venueError } from './errors.ts'
 
 const errorBody = z.object({ code: z.string().min(1), message: z.string().nullish() })
@@ -16,50 +17,23 @@ const PARSE_FAILURE = /^failed to (parse|deserialize)/i
  * web firewall's 403; `protocol` for anything that is not what we expect.
  */
 export function readAnswer<T>(response: HttpResponse, call: string, schema: z.ZodType<T>): T {
-  const { status, text } = response
-  const body = readJson(text)
-  const detail = { status, call }
-  if (status < 200 || status >= 300) throw refusedAnswer(response, body, call)
-  const read = schema.safeParse(body)
-  if (read.success) return read.data
-  throw new AppError(
-    'protocol',
-    body === undefined && text !== ''
-      ? `expected JSON as answer to ${call}, got ${response.headers['content-type'] ?? 'no content type'}`
-      : `answer to ${call} has another shape: ${z.prettifyError(read.error)}`,
-    detail,
-  )
+  const body = jsonOf(response.text)
+  if (response.status < 200 || response.status >= 300) throwRefusal(response, body, call)
+  return readSuccess(response, body, call, schema)
 }
 
-function refusedAnswer({ status, text }: HttpResponse, body: unknown, call: string): AppError {
+/** Throws where the answer says why; a status that says nothing is for the caller. */
+function throwRefusal({ status, text }: HttpResponse, body: unknown, call: string): void {
   const refused = errorBody.safeParse(body)
-  const detail = { status, call }
-  if (status === 429)
-    return new AppError('rate-limit', `Backpack limits our requests: HTTP 429 to ${call}`, {
-      ...detail,
-      ...(refused.success ? { code: refused.data.code } : {}),
-    })
-  if (refused.success) return venueError(refused.data.code, refused.data.message ?? '', status, call)
-  if (status === 400 && PARSE_FAILURE.test(text)) return venueError(UNPARSEABLE, text, status, call)
+  if (status === 429) throw limitedCall('Backpack', status, call, refused.data && { code: refused.data.code })
+  if (refused.success) throw venueError(refused.data.code, refused.data.message ?? '', status, call)
+  if (status === 400 && PARSE_FAILURE.test(text)) throw venueError(UNPARSEABLE, text, status, call)
   // The web firewall before the API answers in HTML; it says nothing about what was asked.
-  if (status >= 500 || status === 403)
-    return new AppError('venue-unavailable', `expected an answer to ${call}, got HTTP ${status}`, detail)
-  return new AppError('protocol', `expected HTTP 200 to ${call}, got ${status} without a code`, detail)
-}
-
-/** The body as JSON, whatever its content type: the time is plain text, and a number. */
-function readJson(text: string): unknown {
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Plain text or a page; the caller reports it with the status.
-    return undefined
-  }
+  if (status === 403)
+    throw new AppError('venue-unavailable', `expected an answer to ${call}, got HTTP 403`, { status, call })
 }
 
 /** How long the venue wants silence: its own header where there is one, else our default. */
 export function retryAfterMs(response: HttpResponse): number {
-  const seconds = Number(response.headers['retry-after'])
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : DEFAULT_PAUSE_MS
+  return retryAfterHeaderMs(response) ?? DEFAULT_PAUSE_MS
 }

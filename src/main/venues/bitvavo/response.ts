@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../base/errors.ts'
 import type { HttpResponse } from '../../net/http-transport.ts'
+import { jsonBodyOf, limitedCall, readSuccess } from '../read-answer.ts'
 import { venueError } from './errors.ts'
 
 /** An error body; over a socket newer documents wrap it, so the code alone decides. */
@@ -16,44 +17,17 @@ const DEFAULT_PAUSE_MS = 60_000
  * region); `venue-unavailable` for 5xx; `protocol` for anything that is not the JSON we expect.
  */
 export function readAnswer<T>(response: HttpResponse, call: string, schema: z.ZodType<T>): T {
-  const body = readJson(response)
+  const body = jsonBodyOf(response)
   const refused = errorBody.safeParse(body)
   const { status } = response
-  const detail = { status, call }
   if (refused.success) throw venueError(refused.data.errorCode, refused.data.error, status, call)
-  if (status === 429)
-    throw new AppError('rate-limit', `Bitvavo limits our requests: HTTP 429 to ${call}`, detail)
+  if (status === 429) throw limitedCall('Bitvavo', status, call)
   if (status === 403)
-    throw new AppError('auth', `Bitvavo does not serve this address or region: HTTP 403 to ${call}`, detail)
-  if (status >= 500)
-    throw new AppError('venue-unavailable', `expected an answer to ${call}, got HTTP ${status}`, detail)
-  if (status < 200 || status >= 300)
-    throw new AppError('protocol', `expected HTTP 200 to ${call}, got ${status} without a code`, detail)
-  if (body === undefined)
-    throw new AppError(
-      'protocol',
-      `expected JSON as answer to ${call}, got ${response.headers['content-type'] ?? 'no content type'}`,
-      detail,
-    )
-  const read = schema.safeParse(body)
-  if (read.success) return read.data
-  throw new AppError(
-    'protocol',
-    `answer to ${call} has another shape: ${z.prettifyError(read.error)}`,
-    detail,
-  )
-}
-
-/** The body as JSON; `undefined` when it is something else (an unknown path answers with HTML). */
-function readJson(response: HttpResponse): unknown {
-  const type = response.headers['content-type']
-  if (type !== undefined && !type.includes('json')) return undefined
-  try {
-    return JSON.parse(response.text)
-  } catch {
-    // Not JSON whatever the header says; the caller reports it with the status.
-    return undefined
-  }
+    throw new AppError('auth', `Bitvavo does not serve this address or region: HTTP 403 to ${call}`, {
+      status,
+      call,
+    })
+  return readSuccess(response, body, call, schema)
 }
 
 /**

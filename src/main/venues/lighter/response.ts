@@ -1,6 +1,6 @@
-import { z } from 'zod'
-import { AppError } from '../../base/errors.ts'
+import type { z } from 'zod'
 import type { HttpResponse } from '../../net/http-transport.ts'
+import { jsonOf, limitedCall, readSuccess, retryAfterHeaderMs } from '../read-answer.ts'
 import { venueError } from './errors.ts'
 import { envelope } from './wire.ts'
 
@@ -17,43 +17,16 @@ const LIMITING: ReadonlySet<number> = new Set([429, 418, 403])
  */
 export function readAnswer<T>(response: HttpResponse, call: string, schema: z.ZodType<T>): T {
   const { status } = response
-  const detail = { status, call }
-  const body = readJson(response.text)
+  const body = jsonOf(response.text)
   const head = envelope.safeParse(body)
   const refused = head.success && head.data.code !== SUCCESS ? head.data : undefined
   // The status says more than the code that comes with it.
-  if (LIMITING.has(status))
-    throw new AppError('rate-limit', `Lighter limits our requests: HTTP ${status} to ${call}`, {
-      ...detail,
-      ...(refused ? { code: refused.code, reason: refused.message.slice(0, 300) } : {}),
-    })
+  if (LIMITING.has(status)) throw limitedCall('Lighter', status, call, refused)
   if (refused) throw venueError(refused.code, refused.message, status, call)
-  if (status >= 500)
-    throw new AppError('venue-unavailable', `expected an answer to ${call}, got HTTP ${status}`, detail)
-  if (status < 200 || status >= 300)
-    throw new AppError('protocol', `expected HTTP 200 to ${call}, got ${status} without a code`, detail)
-  if (body === undefined)
-    throw new AppError('protocol', `expected JSON as answer to ${call}, got something else`, detail)
-  const read = schema.safeParse(body)
-  if (read.success) return read.data
-  throw new AppError(
-    'protocol',
-    `answer to ${call} has another shape: ${z.prettifyError(read.error)}`,
-    detail,
-  )
-}
-
-/** `undefined` for what is no JSON: the caller reports it with the status. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return readSuccess(response, body, call, schema)
 }
 
 /** How long to be silent after a 429: the venue's own header where there is one, or our default. */
 export function retryAfterMs(response: HttpResponse): number {
-  const seconds = Number(response.headers['retry-after'])
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : DEFAULT_429_PAUSE_MS
+  return retryAfterHeaderMs(response) ?? DEFAULT_429_PAUSE_MS
 }
