@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
-import { messageOf } from '../../base/errors.ts'
-import { createLock } from '../../base/lock.ts'
 import type { Logger } from '../../base/logger.ts'
 import { peekText } from '../../net/frame-peek.ts'
-import { createSocket, type SocketTiming } from '../../net/socket.ts'
+import type { SocketTiming } from '../../net/socket.ts'
 import type { ConnectionFactory } from '../../net/web-socket.ts'
+import { jsonOf } from '../read-answer.ts'
 import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
+import { createSubscribedSocket } from '../subscribed-socket.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { createSubscriptions } from './subscriptions.ts'
 import { controlFrame } from './wire-stream.ts'
@@ -27,20 +27,7 @@ interface Options {
 /** Sheet section 2: best bid and offer and depth live on sockets of their own; either may be paused alone. */
 export function createMarketSocket(options: Options): StreamSocket {
   const { name, clock, log, events } = options
-  const lock = createLock()
   const subscriptions = createSubscriptions({ clock, send: (text) => socket.send(text) })
-  let started = false
-  let connection = new AbortController()
-
-  const settle = (): void => {
-    const { state } = socket.health()
-    // Not open: what is wanted is asked for when it is.
-    if (state !== 'live' && state !== 'stale') return
-    const { signal } = connection
-    watchAnswers(signal).catch((cause: unknown) => {
-      if (!signal.aborted) log.warn('subscribe.failed', { socket: name, message: messageOf(cause) })
-    })
-  }
 
   /** A request that is never answered leaves us without data on an open socket. */
   const watchAnswers = async (signal: AbortSignal): Promise<void> => {
@@ -50,7 +37,7 @@ export function createMarketSocket(options: Options): StreamSocket {
   }
 
   const onControl = (frame: Buffer): boolean => {
-    const read = controlFrame.safeParse(jsonOf(frame))
+    const read = controlFrame.safeParse(jsonOf(frame.toString('utf8')))
     if (!read.success) return events.onFrame(undefined, frame, clock.now())
     if ('result' in read.data)
       for (const stream of subscriptions.acknowledge(read.data.id)) events.onConfirmed(stream)
@@ -61,74 +48,25 @@ export function createMarketSocket(options: Options): StreamSocket {
     return false
   }
 
-  const socket = createSocket({
+  const socket = createSubscribedSocket({
     name,
     clock,
     log,
     timing: options.timing,
     maxPayloadBytes: MAX_FRAME_BYTES,
     url: async () => `${options.wsUrl}/ws`,
-    onOpen() {
-      connection.abort()
-      connection = new AbortController()
-      subscriptions.reset()
-      settle()
-    },
+    streams: subscriptions,
+    settle: watchAnswers,
     onMessage(frame, receivedAtMs) {
       const kind = peekText(frame, '"e":')
       if (kind === undefined) return onControl(frame)
       const stream = options.streamOf(kind, peekText(frame, '"s":'))
       return events.onFrame(stream, frame, receivedAtMs)
     },
-    onLost(cause, detail) {
-      connection.abort()
-      subscriptions.reset()
-      events.onLost(cause, detail)
-    },
+    onLost: (cause, detail) => events.onLost(cause, detail),
     ...(options.open ? { open: options.open } : {}),
     ...(options.random ? { random: options.random } : {}),
   })
 
-  const close = async (detail: string): Promise<void> => {
-    connection.abort()
-    await socket.pause(detail)
-    subscriptions.reset()
-  }
-
-  return {
-    socket,
-    add: (stream) =>
-      lock.run(async () => {
-        subscriptions.want(stream)
-        if (!started) return
-        if (socket.health().state === 'paused') socket.start()
-        else settle()
-      }),
-    remove: (stream, detail) =>
-      lock.run(async () => {
-        subscriptions.drop(stream)
-        if (subscriptions.wanted.size === 0) await close(detail)
-        else settle()
-      }),
-    isConfirmed: (stream) => subscriptions.isConfirmed(stream),
-    start: () =>
-      lock.run(async () => {
-        started = true
-        if (subscriptions.wanted.size > 0) socket.start()
-      }),
-    stop: () =>
-      lock.run(async () => {
-        started = false
-        await close('disconnected')
-      }),
-  }
-}
-
-function jsonOf(frame: Buffer): unknown {
-  try {
-    return JSON.parse(frame.toString('utf8'))
-  } catch {
-    // Garbage: the caller hands it on as an unreadable frame.
-    return undefined
-  }
+  return socket
 }

@@ -1,8 +1,7 @@
 import { messageOf } from '../../base/errors.ts'
-import { createLock } from '../../base/lock.ts'
 import { peekText } from '../../net/frame-peek.ts'
-import { createSocket } from '../../net/socket.ts'
 import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
+import { createSubscribedSocket } from '../subscribed-socket.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { type Complaint, readFrame } from './read-frame.ts'
 import { type StreamDeps, seamsOf } from './stream-deps.ts'
@@ -15,16 +14,6 @@ interface Options extends StreamDeps {
 /** Sheet section 2: market data rides on a socket of its own, so that pausing it cannot touch the account's. */
 export function createMarketSocket(options: Options): StreamSocket {
   const { clock, log, timing, events } = options
-  const lock = createLock()
-  let started = false
-  let connection = new AbortController()
-
-  /** Logs what ended a task otherwise than by the end of its connection. */
-  const beside = (task: Promise<void>, signal: AbortSignal): void => {
-    task.catch((cause: unknown) => {
-      if (!signal.aborted) log.warn('subscribe.failed', { message: messageOf(cause) })
-    })
-  }
 
   const presumeLater = async (streams: readonly string[], signal: AbortSignal): Promise<void> => {
     await clock.sleep(timing.subscribeSettleMs, signal)
@@ -34,15 +23,8 @@ export function createMarketSocket(options: Options): StreamSocket {
   const subscriptions = createSubscriptions({
     clock,
     send: (text) => socket.send(text),
-    onAsked: (streams) => beside(presumeLater(streams, connection.signal), connection.signal),
+    onAsked: (streams) => socket.beside((signal) => presumeLater(streams, signal)),
   })
-
-  const settle = (): void => {
-    const { state } = socket.health()
-    // Not open: what is wanted is asked for when it is.
-    if (state !== 'live' && state !== 'stale') return
-    beside(subscriptions.settle(connection.signal), connection.signal)
-  }
 
   const onComplaint = ({ error }: Complaint): boolean => {
     const detail = `the venue refused a request: ${error.message.slice(0, 120)} (code ${error.code})`
@@ -67,62 +49,22 @@ export function createMarketSocket(options: Options): StreamSocket {
     }
   }
 
-  const socket = createSocket({
+  const socket = createSubscribedSocket({
     name: 'depth',
     clock,
     log,
     timing: timing.depthSocket,
     maxPayloadBytes: MAX_FRAME_BYTES,
     url: async () => options.wsUrl,
-    onOpen() {
-      connection.abort()
-      connection = new AbortController()
-      subscriptions.reset()
-      settle()
-    },
+    streams: subscriptions,
+    settle: (signal) => subscriptions.settle(signal),
     onMessage(frame, receivedAtMs) {
       const stream = peekText(frame, '"stream":')
       return stream === undefined ? onOther(frame, receivedAtMs) : deliver(stream, frame, receivedAtMs)
     },
-    onLost(cause, detail) {
-      connection.abort()
-      subscriptions.reset()
-      events.onLost(cause, detail)
-    },
+    onLost: (cause, detail) => events.onLost(cause, detail),
     ...seamsOf(options),
   })
 
-  const close = async (detail: string): Promise<void> => {
-    connection.abort()
-    await socket.pause(detail)
-    subscriptions.reset()
-  }
-
-  return {
-    socket,
-    add: (stream) =>
-      lock.run(async () => {
-        subscriptions.want(stream)
-        if (!started) return
-        if (socket.health().state === 'paused') socket.start()
-        else settle()
-      }),
-    remove: (stream, detail) =>
-      lock.run(async () => {
-        subscriptions.drop(stream)
-        if (subscriptions.wanted.size === 0) await close(detail)
-        else settle()
-      }),
-    isConfirmed: (stream) => subscriptions.isOn(stream),
-    start: () =>
-      lock.run(async () => {
-        started = true
-        if (subscriptions.wanted.size > 0) socket.start()
-      }),
-    stop: () =>
-      lock.run(async () => {
-        started = false
-        await close('disconnected')
-      }),
-  }
+  return socket
 }

@@ -28,7 +28,7 @@ test('many streams travel in one frame, without an id that would be echoed by no
   await settle()
   expect(sent).toMatchObject([{ method: 'SUBSCRIBE', params: ['depth.A', 'depth.B'] }])
   expect(asked).toEqual([['depth.A', 'depth.B']])
-  expect(subscriptions.isOn('depth.A')).toBe(false)
+  expect(subscriptions.isConfirmed('depth.A')).toBe(false)
 })
 
 test('the first frame begins a stream, once', async () => {
@@ -36,7 +36,7 @@ test('the first frame begins a stream, once', async () => {
   subscriptions.want('depth.A')
   await settle()
   expect([subscriptions.heard('depth.A'), subscriptions.heard('depth.A')]).toEqual([true, false])
-  expect(subscriptions.isOn('depth.A')).toBe(true)
+  expect(subscriptions.isConfirmed('depth.A')).toBe(true)
   expect(subscriptions.presume(['depth.A'])).toEqual([])
 })
 
@@ -55,7 +55,7 @@ test('a complaint puts in doubt what has not spoken yet, until it speaks', async
   subscriptions.heard('depth.A')
   subscriptions.presume(['depth.B'])
   expect(subscriptions.doubt()).toEqual(['depth.B', 'depth.C'])
-  expect(subscriptions.isOn('depth.B')).toBe(false)
+  expect(subscriptions.isConfirmed('depth.B')).toBe(false)
   expect(subscriptions.heard('depth.B')).toBe(true)
 })
 
@@ -89,7 +89,7 @@ test('a new connection carries nothing yet', async () => {
   subscriptions.want('depth.A')
   await settle()
   subscriptions.reset()
-  expect(subscriptions.isOn('depth.A')).toBe(false)
+  expect(subscriptions.isConfirmed('depth.A')).toBe(false)
   await settle()
   expect(sent).toHaveLength(2)
 })

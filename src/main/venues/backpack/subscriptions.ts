@@ -7,7 +7,7 @@ export interface Subscriptions {
   drop(stream: string): void
   readonly wanted: ReadonlySet<string>
   /** The stream was asked for and has begun: by its first frame, or because nothing spoke against it in time. */
-  isOn(stream: string): boolean
+  isConfirmed(stream: string): boolean
   /** A new connection carries nothing yet. */
   reset(): void
   /** Brings the connection to what is wanted; calls at the same time share one run. */
@@ -69,7 +69,7 @@ export function createSubscriptions(deps: Deps): Subscriptions {
     want: (stream) => void wanted.add(stream),
     drop: (stream) => void wanted.delete(stream),
     wanted,
-    isOn(stream) {
+    isConfirmed(stream) {
       const standing = standings.get(stream)
       return standing === 'presumed' || standing === 'heard'
     },

@@ -1,8 +1,8 @@
-import { messageOf } from '../../base/errors.ts'
-import { createLock } from '../../base/lock.ts'
 import { peekText } from '../../net/frame-peek.ts'
-import { createSocket, type SocketTiming } from '../../net/socket.ts'
+import type { SocketTiming } from '../../net/socket.ts'
+import { jsonOf } from '../read-answer.ts'
 import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
+import { createSubscribedSocket } from '../subscribed-socket.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { RATE_LIMITED } from './errors.ts'
 import { errorBody } from './response.ts'
@@ -30,24 +30,11 @@ const CHANNELS: ReadonlyMap<string, Channel> = new Map([
 /** One public connection of sheet section 2; market data needs no key. */
 export function createMarketSocket(options: Options): StreamSocket {
   const { name, clock, log, timing, events } = options
-  const lock = createLock()
   const subscriptions = createSubscriptions({
     clock,
     send: (text) => socket.send(text),
     takeRoom: options.takeRoom,
   })
-  let started = false
-  let connection = new AbortController()
-
-  const settle = (): void => {
-    const { state } = socket.health()
-    // Not open: what is wanted is asked for when it is.
-    if (state !== 'live' && state !== 'stale') return
-    const { signal } = connection
-    watchAnswer(signal).catch((cause: unknown) => {
-      if (!signal.aborted) log.warn('subscribe.failed', { socket: name, message: messageOf(cause) })
-    })
-  }
 
   /** A request that is never answered leaves us without data on an open socket. */
   const watchAnswer = async (signal: AbortSignal): Promise<void> => {
@@ -59,7 +46,7 @@ export function createMarketSocket(options: Options): StreamSocket {
 
   /** An acknowledgement, a refusal, or nothing that we know. */
   const onControl = (frame: Buffer): boolean => {
-    const payload = jsonOf(frame)
+    const payload = jsonOf(frame.toString('utf8'))
     const failed = errorBody.safeParse(payload)
     if (failed.success) {
       onRefused(failed.data.errorCode, failed.data.error)
@@ -69,7 +56,7 @@ export function createMarketSocket(options: Options): StreamSocket {
     if (!answer.success) return events.onFrame(undefined, frame, clock.now())
     const on = subscriptions.acknowledge(streamsIn(answer.data.subscriptions))
     for (const stream of on) events.onConfirmed(stream)
-    settle()
+    socket.settle()
     return on.length > 0
   }
 
@@ -84,22 +71,18 @@ export function createMarketSocket(options: Options): StreamSocket {
       log.warn('subscribe.refused', { socket: name, code, message: words, stream })
       if (stream !== undefined) events.onDoubted?.(stream, `the venue refused it: ${words}`)
     }
-    settle()
+    socket.settle()
   }
 
-  const socket = createSocket({
+  const socket = createSubscribedSocket({
     name,
     clock,
     log,
     timing: options.socketTiming,
     maxPayloadBytes: MAX_FRAME_BYTES,
     url: options.url,
-    onOpen() {
-      connection.abort()
-      connection = new AbortController()
-      subscriptions.reset()
-      settle()
-    },
+    streams: subscriptions,
+    settle: watchAnswer,
     onMessage(frame, receivedAtMs) {
       const channel = CHANNELS.get(peekText(frame, '"event":') ?? '')
       if (channel === undefined) return onControl(frame)
@@ -107,47 +90,11 @@ export function createMarketSocket(options: Options): StreamSocket {
       const stream = market === undefined ? undefined : streamName(channel, market)
       return events.onFrame(stream, frame, receivedAtMs)
     },
-    onLost(cause, detail) {
-      connection.abort()
-      subscriptions.reset()
-      events.onLost(cause, detail)
-    },
+    onLost: (cause, detail) => events.onLost(cause, detail),
     ...seamsOf(options),
   })
 
-  const close = async (detail: string): Promise<void> => {
-    connection.abort()
-    await socket.pause(detail)
-    subscriptions.reset()
-  }
-
-  return {
-    socket,
-    add: (stream) =>
-      lock.run(async () => {
-        subscriptions.want(stream)
-        if (!started) return
-        if (socket.health().state === 'paused') socket.start()
-        else settle()
-      }),
-    remove: (stream, detail) =>
-      lock.run(async () => {
-        subscriptions.drop(stream)
-        if (subscriptions.wanted.size === 0) await close(detail)
-        else settle()
-      }),
-    isConfirmed: (stream) => subscriptions.isConfirmed(stream),
-    start: () =>
-      lock.run(async () => {
-        started = true
-        if (subscriptions.wanted.size > 0) socket.start()
-      }),
-    stop: () =>
-      lock.run(async () => {
-        started = false
-        await close('disconnected')
-      }),
-  }
+  return socket
 }
 
 /** Our names of what the venue says that the connection carries. */
@@ -158,13 +105,4 @@ function streamsIn(carried: Readonly<Record<string, string[] | Record<string, st
     for (const market of markets) streams.add(`${channel}:${market}`)
   }
   return streams
-}
-
-function jsonOf(frame: Buffer): unknown {
-  try {
-    return JSON.parse(frame.toString('utf8'))
-  } catch {
-    // Garbage: the caller hands it on as an unreadable frame.
-    return undefined
-  }
 }
