@@ -34,7 +34,7 @@ export interface TradingDesk {
    * @throws {AppError} when journal or venue could not be read; nothing is followed then.
    */
   start(): Promise<void>
-  /** Asks the venue about orders, fills and positions anew, as after a gap: something may not have been written. */
+  /** Asks the venue about orders and fills anew: something may not have been written. */
   reconcile(): void
 }
 

@@ -4,6 +4,7 @@ import { createManualClock } from '../../../test/support/manual-clock.ts'
 import { BTC, VENUE } from '../../../test/support/market.ts'
 import { createMemoryJournal } from '../../../test/support/memory-journal.ts'
 import { D, type Decimal } from '../base/decimal.ts'
+import { AppError } from '../base/errors.ts'
 import { silentLogger } from '../base/logger.ts'
 import type { ClientOrderId } from '../domain/brands.ts'
 import type { Fill, OrderRequest } from '../domain/order.ts'
@@ -61,6 +62,7 @@ function setUp() {
   const portfolio = createPortfolio({
     client,
     journal,
+    clock,
     log: silentLogger,
     quoteAsset: 'USDT',
     markOf: () => world.mark,
@@ -135,13 +137,38 @@ describe('createPortfolio', () => {
     expect(portfolio.positions.sizeOf(BTC).isZero()).toBe(true)
   })
 
-  it('reads the account again when events were missed', async () => {
+  it('reads the account again when events were missed, until the venue answers', async () => {
     const { clock, client, start, portfolio } = setUp()
     await start()
     client.positions = [long]
+    client.failure = new AppError('rate-limit', 'no room')
+    client.events.emit({ kind: 'resync', reason: 'reconnected' })
+    await clock.advance(3_000)
+    client.failure = undefined
+    await clock.advance(3_000)
+    expect(portfolio.positions.sizeOf(BTC).toFixed()).toBe('2')
+  })
+
+  it('believes an event over an answer that was on its way, on a busy account too', async () => {
+    const { clock, client, start, portfolio } = setUp()
+    await start()
+    const other = { ...long, symbol: 'ETH' as typeof BTC }
+    let size = 2
+    client.account.getDetailedPositions = async () => {
+      size += 1
+      const sizeBase = new D(size)
+      client.events.emit({
+        kind: 'position',
+        position: { venue: VENUE, symbol: BTC, sizeBase, entryPrice: new D(59_000) },
+      })
+      client.events.emit({ kind: 'balance', balance: { asset: 'USDT', walletBalance: sizeBase } })
+      return [long, other]
+    }
     client.events.emit({ kind: 'resync', reason: 'reconnected' })
     await clock.settle()
-    expect(portfolio.positions.sizeOf(BTC).toFixed()).toBe('2')
+    expect(portfolio.positions.sizeOf(BTC).toFixed()).toBe(String(size))
+    expect(portfolio.positions.sizeOf(other.symbol).toFixed()).toBe('2')
+    expect(portfolio.positions.totals().walletQuote?.toFixed()).toBe(String(size))
   })
 
   it('shows orders of earlier runs, follows new ones, and writes what the stream tells', async () => {

@@ -1,5 +1,7 @@
+import type { Clock } from '../base/clock.ts'
 import type { Decimal } from '../base/decimal.ts'
 import { messageOf } from '../base/errors.ts'
+import { keepTrying } from '../base/keep-trying.ts'
 import type { Logger } from '../base/logger.ts'
 import type { SymbolId } from '../domain/brands.ts'
 import type { Fill } from '../domain/order.ts'
@@ -28,6 +30,7 @@ export interface Portfolio {
 export interface PortfolioDeps {
   readonly client: ExchangeClient
   readonly journal: Journal
+  readonly clock: Clock
   readonly log: Logger
   readonly quoteAsset: string
   /** Live price to mark with. */
@@ -39,7 +42,7 @@ export interface PortfolioDeps {
 const ORDERS_SHOWN = 200
 
 export function createPortfolio(deps: PortfolioDeps): Portfolio {
-  const { client, journal, log, onJournalFailure } = deps
+  const { client, journal, clock, log, onJournalFailure } = deps
   const totals = createFillTotals()
   const orders = createOwnOrders((clientOrderId) => totals.orderFeesQuote(clientOrderId), ORDERS_SHOWN)
   const positions = createPositions({ ...deps, totals })
@@ -53,9 +56,10 @@ export function createPortfolio(deps: PortfolioDeps): Portfolio {
   }
 
   const refresh = (signal: AbortSignal, why: string): void => {
-    positions.refresh(signal).catch((cause) => {
-      if (!signal.aborted) log.warn('positions.refresh-failed', { why, reason: messageOf(cause) })
-    })
+    // Until it works: a size that is not read again would be shown, and counted by the gate, as if it were true.
+    const onFailure = (cause: unknown): void =>
+      log.warn('positions.refresh-failed', { venue: client.venue, why, reason: messageOf(cause) })
+    keepTrying(() => positions.refresh(signal), { clock, signal, onFailure }).catch(() => undefined)
   }
 
   const follow = (event: AccountEvent, signal: AbortSignal): void => {

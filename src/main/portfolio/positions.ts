@@ -60,6 +60,7 @@ export interface PositionsDeps {
 
 type Held = Pick<Position, 'symbol' | 'sizeBase' | 'entryPrice'> & Partial<Position>
 
+const WALLET = Symbol('wallet')
 /** Reads again when an event came in between, but not for ever. */
 const REFRESH_TRIES = 3
 
@@ -67,7 +68,8 @@ export function createPositions({ client, totals, quoteAsset, markOf }: Position
   const held = new Map<SymbolId, Held>()
   const changed = createEmitter<undefined>()
   let walletQuote: Decimal | undefined
-  let events = 0
+  /** What events told while an answer is on its way, a set for each: symbols, and the wallet. */
+  const told = new Set<Set<SymbolId | typeof WALLET>>()
 
   const hold = (position: Held): void => {
     if (position.sizeBase.isZero()) held.delete(position.symbol)
@@ -102,27 +104,31 @@ export function createPositions({ client, totals, quoteAsset, markOf }: Position
       return { ...wallet, unrealizedQuote, ...totals.all() }
     },
     async refresh(signal) {
-      for (let tries = 0; tries < REFRESH_TRIES; tries += 1) {
-        const before = events
+      for (let tries = 1; tries <= REFRESH_TRIES; tries += 1) {
+        const newer = new Set<SymbolId | typeof WALLET>()
+        told.add(newer)
         const [positions, balances] = await Promise.all([
           client.account.getDetailedPositions({}, signal),
           client.account.getAccountBalance({}, signal),
-        ])
-        // An event that came meanwhile may be newer than the answer.
-        if (before !== events && tries < REFRESH_TRIES - 1) continue
-        held.clear()
-        for (const position of positions) hold(position)
-        walletQuote = balances.find(({ asset }) => asset === quoteAsset)?.walletBalance ?? walletQuote
+        ]).finally(() => told.delete(newer))
+        if (newer.size > 0 && tries < REFRESH_TRIES) continue
+        // An event that came meanwhile may be newer than the answer; what it told stays.
+        for (const symbol of [...held.keys()]) if (!newer.has(symbol)) held.delete(symbol)
+        for (const position of positions) if (!newer.has(position.symbol)) hold(position)
+        const wallet = balances.find(({ asset }) => asset === quoteAsset)?.walletBalance
+        if (!newer.has(WALLET)) walletQuote = wallet ?? walletQuote
         changed.emit(undefined)
         return
       }
     },
     apply(event) {
-      if (event.kind === 'position') hold(event.position)
-      else if (event.kind === 'balance' && event.balance.asset === quoteAsset) {
+      if (event.kind === 'position') {
+        hold(event.position)
+        for (const newer of told) newer.add(event.position.symbol)
+      } else if (event.kind === 'balance' && event.balance.asset === quoteAsset) {
         walletQuote = event.balance.walletBalance
+        for (const newer of told) newer.add(WALLET)
       } else return
-      events += 1
       changed.emit(undefined)
     },
     onChange: (listener) => changed.on(listener),

@@ -1,5 +1,5 @@
-import { createBackoff } from '../base/backoff.ts'
-import type { Clock } from '../base/clock.ts'
+import { createBackoff } from './backoff.ts'
+import type { Clock } from './clock.ts'
 
 interface Options {
   readonly clock: Clock
