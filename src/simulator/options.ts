@@ -1,5 +1,6 @@
 import type { SimulatedVenueName } from '../shared/simulator.ts'
 import type { Clock } from './clock.ts'
+import type { WorldPrices } from './market/world-prices.ts'
 import type { AsterSettings } from './protocols/aster/protocol.ts'
 import type { BackpackSettings } from './protocols/backpack/protocol.ts'
 import type { BitvavoSettings } from './protocols/bitvavo/protocol.ts'
@@ -32,6 +33,8 @@ interface CommonOptions<V extends SimulatedVenueName> {
   readonly credentials?: CredentialsOf<V>
   /** Deposit of a new account, in the venue's settlement currency. */
   readonly startBalance?: string
+  /** Prices shared with venues that run beside this one; alone when absent. */
+  readonly world?: WorldPrices
   /** Receives one line for everything worth telling; nothing is written otherwise. */
   readonly log?: (line: string) => void
 }

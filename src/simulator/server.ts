@@ -63,7 +63,15 @@ export async function startSimulator<V extends SimulatedVenueName>(
   const isHeld = (symbol: string): boolean =>
     faults.active('crossed-book', { symbol }) !== undefined ||
     faults.active('empty-book', { symbol }) !== undefined
-  const open = openMarkets({ exchange, clock, seed, recording, note: log, isHeld })
+  const open = openMarkets({
+    exchange,
+    clock,
+    seed,
+    recording,
+    note: log,
+    isHeld,
+    world: options.world,
+  })
   const account =
     saved?.account ??
     createAccount(

@@ -1,5 +1,6 @@
 import type { SimulatedVenue } from '../shared/simulator.ts'
 import { parseArguments } from './arguments.ts'
+import { WorldPrices } from './market/world-prices.ts'
 import { startSimulator } from './server.ts'
 
 /**
@@ -19,8 +20,9 @@ export async function startVenues(
     await Promise.all(running.map((simulator) => simulator.close()))
   }
   try {
+    const world = new WorldPrices()
     for (const options of parseArguments(argv)) {
-      const simulator = await startSimulator({ ...options, log })
+      const simulator = await startSimulator({ ...options, log, world })
       running.push(simulator)
       onReady(simulator.ready)
     }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Exchange } from '../matching/exchange.ts'
+import type { Side } from '../matching/order.ts'
 import { fireTriggers } from '../matching/triggers.ts'
 import { uncross } from '../matching/uncross.ts'
 import type { Random } from '../random.ts'
@@ -16,11 +17,17 @@ export function afterMove(exchange: Exchange, market: SymbolMarket): void {
 }
 
 /** Opens a generated market: a past, a full book, a first price. */
-export function openGenerated(exchange: Exchange, market: SymbolMarket, random: Random): MarketGenerator {
-  const generator = new MarketGenerator(market, random, {
-    take: (side, lots) => exchange.take(market, side, lots),
+export function openGenerated(
+  exchange: Exchange,
+  market: SymbolMarket,
+  random: Random,
+  worldRatio?: () => number,
+): MarketGenerator {
+  const crowd = {
+    take: (side: Side, lots: number) => exchange.take(market, side, lots),
     meet: () => uncross(exchange, market),
-  })
+  }
+  const generator = new MarketGenerator(market, random, crowd, worldRatio)
   market.together(() => generator.open())
   const { character } = market.instrument
   market.candles.generatePast(

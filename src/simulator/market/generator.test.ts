@@ -24,6 +24,7 @@ async function play(seed: string, forMs: number) {
     recording: undefined,
     note: () => undefined,
     isHeld: () => false,
+    world: undefined,
   })
   const btc = exchange.market('BTCUSDT')
   const events: MarketEvent[] = []
@@ -91,6 +92,7 @@ describe('generated markets', () => {
       recording: undefined,
       note: () => undefined,
       isHeld,
+      world: undefined,
     })
     const account = createAccount('a', fixed('100000000'), { maker: 0n, taker: 0n })
     exchange.addAccount(account)

@@ -7,6 +7,8 @@ const SECONDS_A_YEAR = 31_536_000
 const LEVELS_A_SIDE = 200
 /** Pull of the price back to where it started, as a share of the distance a second. */
 const REVERSION_A_SECOND = 0.0005
+/** The same for a market that follows another venue's: most of a difference is gone within seconds. */
+const FOLLOWING_A_SECOND = 0.4
 
 /** The engine, as the crowd of a generated market sees it. */
 export interface Crowd {
@@ -27,17 +29,20 @@ export class MarketGenerator {
   readonly #random: Random
   readonly #crowd: Crowd
   readonly #startTicks: number
+  readonly #worldRatio: (() => number) | undefined
   #referenceTicks: number
   /** Best prices that makers quote; account orders may stand before them. */
   #best: Record<Side, number> = { buy: 0, sell: 0 }
 
-  constructor(market: SymbolMarket, random: Random, crowd: Crowd) {
+  /** @param worldRatio the leading venue's price over its start price, for a market that follows one. */
+  constructor(market: SymbolMarket, random: Random, crowd: Crowd, worldRatio?: () => number) {
     this.#market = market
     this.#random = random
     this.#crowd = crowd
     const { character, tick } = market.instrument
     this.#startTicks = Math.round(character.startPrice / fixedToNumber(tick))
-    this.#referenceTicks = this.#startTicks
+    this.#worldRatio = worldRatio
+    this.#referenceTicks = this.#startTicks * (worldRatio?.() ?? 1)
   }
 
   /** Fills the empty book. */
@@ -73,7 +78,9 @@ export class MarketGenerator {
   #walk(seconds: number): void {
     const { yearlyVolatility } = this.#market.instrument.character
     const deviation = yearlyVolatility * Math.sqrt(seconds / SECONDS_A_YEAR)
-    const pull = Math.log(this.#startTicks / this.#referenceTicks) * REVERSION_A_SECOND * seconds
+    const home = this.#startTicks * (this.#worldRatio?.() ?? 1)
+    const strength = this.#worldRatio ? FOLLOWING_A_SECOND : REVERSION_A_SECOND
+    const pull = Math.log(home / this.#referenceTicks) * Math.min(1, strength * seconds)
     this.#referenceTicks *= Math.exp(pull + deviation * this.#random.normal())
   }
 

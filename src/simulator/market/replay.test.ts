@@ -86,7 +86,15 @@ async function open(bytes: Buffer | string, speed = 1) {
   const markets = createMarkets(asterInstruments(), recording, clock.now())
   const exchange = new Exchange({ clock, markets, firstOrderId: 1 })
   const account = createAccount('a', fixed('1000000'), { maker: 0n, taker: 0n })
-  const opened = openMarkets({ exchange, clock, seed: 's', recording, note, isHeld: () => false })
+  const opened = openMarkets({
+    exchange,
+    clock,
+    seed: 's',
+    recording,
+    note,
+    isHeld: () => false,
+    world: undefined,
+  })
   exchange.addAccount(account)
   const market = exchange.market('BTCUSDT')
   const events: MarketEvent[] = []

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { SimulatorError } from '../errors.ts'
+import { fixedToNumber } from '../fixed.ts'
 import type { Exchange } from '../matching/exchange.ts'
 import { createRandom, seedFrom } from '../random.ts'
 import { openGenerated, runGenerated } from './drive.ts'
@@ -8,6 +9,7 @@ import type { Instrument } from './instrument.ts'
 import { type FeedNote, openRecordedFeed, type RecordedFeed } from './recorded-feed.ts'
 import { Replay } from './replay.ts'
 import { SymbolMarket } from './symbol-market.ts'
+import type { WorldPrices } from './world-prices.ts'
 
 /** A recording that takes the place of one generated symbol. */
 export interface Recording {
@@ -56,6 +58,8 @@ export interface MarketRunDeps {
   readonly note: FeedNote
   /** True while a fault holds the market of this symbol still. */
   readonly isHeld: (symbol: string) => boolean
+  /** Shared with venues that run beside this one; absent when it runs alone. */
+  readonly world: WorldPrices | undefined
 }
 
 /** The markets, open: prices are there, and `run` keeps them moving. */
@@ -65,15 +69,41 @@ export interface OpenMarkets {
   run(signal: AbortSignal): Promise<void>
 }
 
+const TELL_EVERY_MS = 100
+
+/** Middle of the best prices over the start price. */
+function ratioOf(market: SymbolMarket): number {
+  const { character, tick } = market.instrument
+  return (market.lastTicks() * fixedToNumber(tick)) / character.startPrice
+}
+
+async function repeat(work: () => void, everyMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(everyMs, signal)
+    work()
+  }
+}
+
 /** Opens every trading market. */
-export function openMarkets({ exchange, clock, seed, recording, note, isHeld }: MarketRunDeps): OpenMarkets {
+export function openMarkets(deps: MarketRunDeps): OpenMarkets {
+  const { exchange, clock, seed, recording, note, isHeld, world } = deps
   const generators = new Map<string, MarketGenerator>()
+  const led: SymbolMarket[] = []
+  const tellWorld = (): void => {
+    for (const market of led) world?.tell(market.instrument.base, ratioOf(market))
+  }
   let replay: Replay | undefined
   for (const market of exchange.markets.values()) {
     const { symbol, status, character } = market.instrument
     const random = createRandom(seedFrom(`${seed}:${symbol}`))
     if (status !== 'trading') continue
-    if (recording?.feed.symbol !== symbol) generators.set(symbol, openGenerated(exchange, market, random))
+    const { base } = market.instrument
+    const isRecorded = recording?.feed.symbol === symbol
+    // A recording is what it is: it leads, or goes its own way.
+    const leads = world === undefined || world.leads(base, exchange)
+    if (leads) led.push(market)
+    const worldRatio = leads || isRecorded ? undefined : () => world.ratioOf(base)
+    if (!isRecorded) generators.set(symbol, openGenerated(exchange, market, random, worldRatio))
     else {
       const paused = (): boolean => isHeld(symbol)
       const { file, speed, feed } = recording
@@ -82,6 +112,7 @@ export function openMarkets({ exchange, clock, seed, recording, note, isHeld }: 
       market.publishTop(clock.now())
     }
   }
+  tellWorld()
   return {
     generators,
     replay,
@@ -90,6 +121,7 @@ export function openMarkets({ exchange, clock, seed, recording, note, isHeld }: 
         runGenerated(exchange, exchange.market(symbol), generator, clock, () => isHeld(symbol), signal),
       )
       if (replay) runs.push(replay.run(signal))
+      if (world) runs.push(repeat(tellWorld, TELL_EVERY_MS, clock, signal))
       await Promise.all(runs)
     },
   }
