@@ -56,10 +56,12 @@ function createOrder(venue: LighterVenue, transaction: Transaction): Outcome {
   const { exchange, account, reasons } = venue
   const market = marketOf(venue, numberOf(transaction, 'MarketIndex'))
   const request = orderRequestOf(transaction, market)
-  const isMarketEmpty = market.best()[request.side === 'buy' ? 'ask' : 'bid'] === undefined
+  const isEmpty = market.best()[request.side === 'buy' ? 'ask' : 'bid'] === undefined
+  const takes = request.timeInForce === 'IOC' && request.type === 'limit'
   try {
-    const order = exchange.place(account, request)
-    if (isMarketEmpty && order.status === 'expired') reasons.set(order.id, 'canceled-not-enough-liquidity')
+    reasons.during(isEmpty && takes ? 'canceled-not-enough-liquidity' : undefined, () =>
+      exchange.place(account, request),
+    )
     return EXECUTED
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause

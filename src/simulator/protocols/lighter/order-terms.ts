@@ -52,15 +52,28 @@ export function termsOf(order: Pick<Order, 'memo'>): OrderTerms {
 /** Reasons the protocol knew when an order ended, for this run of the venue. */
 export class EndReasons {
   readonly #reasons = new Map<number, string>()
+  #during: string | undefined
 
   set(orderId: number, status: string): void {
     this.#reasons.set(orderId, status)
+  }
+
+  /** Runs `act`; an order that takes and ends meanwhile ends with this word. */
+  during<T>(status: string | undefined, act: () => T): T {
+    this.#during = status
+    try {
+      return act()
+    } finally {
+      this.#during = undefined
+    }
   }
 
   /** The venue's word for the state of an order (section 5.4 of the venue sheet). */
   statusOf(order: Readonly<Order>): string {
     if (order.status === 'filled') return 'filled'
     if (order.status === 'canceled' || order.status === 'expired') {
+      if (this.#during !== undefined && !this.#reasons.has(order.id))
+        this.#reasons.set(order.id, this.#during)
       return this.#reasons.get(order.id) ?? endOf(order, order.status)
     }
     const terms = termsOf(order)

@@ -3,6 +3,7 @@ import type { Subject } from '../../faults/fault.ts'
 import type { Random } from '../../random.ts'
 import { accountRoutes } from './account-routes.ts'
 import { toVenueError, VenueError, venueError } from './errors.ts'
+import { historyRoutes } from './history-routes.ts'
 import { listingOf } from './instruments.ts'
 import { writeJson } from './json.ts'
 import { Params, readForm } from './params.ts'
@@ -28,7 +29,7 @@ export class RestServer {
   constructor(venue: LighterVenue, random: Random) {
     this.#venue = venue
     this.#random = random
-    const routes = [...publicRoutes, ...accountRoutes, ...transactionRoutes]
+    const routes = [...publicRoutes, ...accountRoutes, ...historyRoutes, ...transactionRoutes]
     this.#routes = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]))
   }
 

@@ -9,6 +9,7 @@ import { RestServer } from './rest-server.ts'
 import { SocketRequests } from './socket-requests.ts'
 import { LIVE_SOCKET_TIMES, SocketServer, type SocketTimes } from './socket-server.ts'
 import { StreamHub } from './stream-hub.ts'
+import { UserSnapshots } from './user-snapshots.ts'
 import { UserStreams } from './user-streams.ts'
 import type { LighterVenue } from './venue.ts'
 
@@ -32,12 +33,14 @@ export interface LighterServer {
 export function createLighterServer({ venue, random, socketTimes }: LighterServerDeps): LighterServer {
   const hub = new StreamHub(new FrameFaults(venue.faults, random), venue.faults)
   const markets = new MarketStreams(venue, hub)
-  const users = new UserStreams(venue, hub)
+  const account = new UserSnapshots(venue)
+  const users = new UserStreams(venue, hub, account)
   const requests = new SocketRequests({
     venue,
     hub,
     random,
-    snapshot: (channel) => (isAccountChannel(channel) ? users.snapshot(channel) : markets.snapshot(channel)),
+    snapshot: (channel) =>
+      isAccountChannel(channel) ? account.snapshot(channel) : markets.snapshot(channel),
   })
   const times = { ...LIVE_SOCKET_TIMES, ...socketTimes }
   const sockets = new SocketServer({ venue, hub, requests, times })

@@ -1,71 +1,31 @@
 import { quoteOf } from '../../market/instrument.ts'
 import type { AccountEvent, OrderEvent } from '../../matching/account-event.ts'
 import { isConditional, isOpen, type Order } from '../../matching/order.ts'
-import { fundingView } from './account-routes.ts'
-import { assetViews, knownMarkets, positionView, userStats } from './account-view.ts'
-import type { AccountChannel } from './channel.ts'
+import { positionView, userStats } from './account-view.ts'
+import { fundingView } from './funding-view.ts'
 import { orderView } from './order-view.ts'
 import type { StreamHub } from './stream-hub.ts'
 import { tapeTrade, tradeView } from './trade-view.ts'
 import type { TransactionRecord } from './transaction-record.ts'
 import { transactionView } from './transaction-routes.ts'
+import { byMarketId, type UserSnapshots } from './user-snapshots.ts'
 import { type LighterVenue, marketIdOf } from './venue.ts'
-
-const TRADES_OF_HISTORY = 50
 
 /** Turns what happens to the account into frames of the private channels (section 7.2 of the venue sheet). */
 export class UserStreams {
   readonly #venue: LighterVenue
   readonly #hub: StreamHub
+  readonly #account: UserSnapshots
   /** Markets whose position is to be told on the next beat. */
   readonly #changed = new Set<string>()
   #isChanged = false
 
-  constructor(venue: LighterVenue, hub: StreamHub) {
+  constructor(venue: LighterVenue, hub: StreamHub, account: UserSnapshots) {
+    this.#account = account
     this.#venue = venue
     this.#hub = hub
     venue.exchange.events.listen((event) => this.#onEvent(event))
     venue.sequencer.done.listen((record) => this.#onTransaction(record))
-  }
-
-  /** Payload of the first frame of a private channel. */
-  snapshot(channel: AccountChannel): object {
-    const venue = this.#venue
-    const { accountIndex: account } = venue.credentials
-    switch (channel.kind) {
-      case 'account_all_orders':
-        return { orders: byMarket(this.#openOrders()) }
-      case 'account_orders':
-        return { account, orders: byMarket(this.#openOrders(channel.market.instrument.symbol)) }
-      case 'account_all_trades':
-        return { trades: this.#recentTrades() }
-      case 'account_all_positions':
-        return { positions: this.#positions(), shares: [] }
-      case 'account_all_assets':
-        return { assets: this.#assets(), timestamp: venue.now() }
-      case 'user_stats':
-        return { stats: userStats(venue), timestamp: venue.now() }
-      case 'account_all':
-        return {
-          account,
-          assets: this.#assets(),
-          positions: this.#positions(),
-          funding_histories: {},
-          trades: {},
-          shares: [],
-        }
-      case 'account_market':
-        return {
-          account,
-          orders: Object.values(byMarket(this.#openOrders(channel.market.instrument.symbol))).flat(),
-          position: positionView(venue, channel.market),
-          trades: [],
-        }
-      case 'account_tx':
-        return { account, txs: [] }
-      case 'notification':
-        return { notifs: [] }
-    }
   }
 
   /** Tells positions, balances and statistics that changed since the last beat. */
@@ -77,7 +37,7 @@ export class UserStreams {
     const venue = this.#venue
     const timestamp = venue.now()
     if (symbols.length > 0) {
-      const positions = this.#positions(symbols)
+      const positions = this.#account.positions(symbols)
       this.#toAccount('account_all_positions', () => ({ positions, shares: [] }))
       this.#toAccount('account_all', () => this.#accountAll(symbols))
       for (const symbol of symbols) {
@@ -87,7 +47,7 @@ export class UserStreams {
         }))
       }
     }
-    this.#toAccount('account_all_assets', () => ({ assets: this.#assets(), timestamp }))
+    this.#toAccount('account_all_assets', () => ({ assets: this.#account.assets(), timestamp }))
     this.#toAccount('user_stats', () => ({ stats: userStats(venue), timestamp }))
   }
 
@@ -158,49 +118,8 @@ export class UserStreams {
       .map((income) => fundingView(venue, income))
     return {
       account: venue.credentials.accountIndex,
-      positions: this.#positions(symbols),
-      funding_histories: group(payments, ({ market_id }) => market_id),
+      positions: this.#account.positions(symbols),
+      funding_histories: byMarketId(payments),
     }
   }
-
-  #openOrders(symbol?: string) {
-    return this.#venue.account.orders
-      .filter((order) => isOpen(order) && (symbol === undefined || order.symbol === symbol))
-      .map((order) => orderView(this.#venue, order))
-  }
-
-  /** The history that a subscription begins with; null when there is none. */
-  #recentTrades(): object | null {
-    const venue = this.#venue
-    const rows = venue.account.trades
-      .slice(-TRADES_OF_HISTORY)
-      .map((trade) => tradeView(venue, venue.exchange.market(trade.symbol), tapeTrade(trade), trade))
-    return rows.length === 0 ? null : group(rows, ({ market_id }) => market_id)
-  }
-
-  #positions(symbols?: readonly string[]): object {
-    const markets = knownMarkets(this.#venue).filter(
-      ({ instrument }) => symbols === undefined || symbols.includes(instrument.symbol),
-    )
-    return Object.fromEntries(
-      markets.map((market) => [marketIdOf(market), positionView(this.#venue, market)]),
-    )
-  }
-
-  #assets(): object {
-    return Object.fromEntries(assetViews(this.#venue).map((asset) => [asset.asset_id, asset]))
-  }
-}
-
-function byMarket(orders: readonly ReturnType<typeof orderView>[]): Record<string, object[]> {
-  return group(orders, ({ market_index }) => market_index)
-}
-
-function group<T extends object>(rows: readonly T[], keyOf: (row: T) => number): Record<string, T[]> {
-  const grouped: Record<string, T[]> = {}
-  for (const row of rows) {
-    const key = String(keyOf(row))
-    grouped[key] = [...(grouped[key] ?? []), row]
-  }
-  return grouped
 }
