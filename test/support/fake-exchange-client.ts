@@ -103,6 +103,7 @@ export function createFakeExchangeClient(clock: Clock): FakeExchangeClient {
       timesInForce: ['GTC', 'IOC', 'FOK', 'post-only'],
       reduceOnly: true,
       clientOrderIds: true,
+      commandLifeMs: 5_000,
       orderBookDepth: true,
       funding: false,
       candles: false,

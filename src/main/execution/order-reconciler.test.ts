@@ -69,6 +69,18 @@ describe('runOrderReconciler', () => {
     await running
   })
 
+  it('keeps an order open for as long as a slow venue may still take it', async () => {
+    const { clock, client, stop, run, status } = await setUp()
+    Object.assign(client.capabilities, { commandLifeMs: 600_000 })
+    const running = run()
+    await clock.advance(599_000)
+    expect(await status()).toBe('sending')
+    await clock.advance(9_000)
+    expect(await status()).toBe('rejected')
+    stop.abort()
+    await running
+  })
+
   it('concludes nothing from a failed query', async () => {
     const { clock, client, stop, run, status } = await setUp()
     client.failure = new AppError('venue-unavailable', 'HTTP 503')

@@ -6,10 +6,10 @@ import type { OrderUpdate } from '../domain/order.ts'
 import type { ExchangeClient, OrderRef } from '../venues/exchange-client.ts'
 
 /**
- * A venue drops a signed request that is older than its receive window (5 s where we know it), so an
- * order it does not know this long after we sent it never arrived and never will.
+ * Added to the time in which a venue still takes a signed command (`commandLifeMs`), for clocks that differ
+ * and lists that lag. An order it does not know after both never arrived and never will.
  */
-export const NEVER_ARRIVED_AFTER_MS = 10_000
+const NEVER_ARRIVED_MARGIN_MS = 5_000
 
 /** What the venue says of an order whose answer we missed. */
 export type Settlement =
@@ -34,7 +34,7 @@ export async function askAboutOrder(
   try {
     const order = await client.trading.getOrderInfo(ref, withDeadline(signal, 5_000))
     if (order) return { settled: 'known', order }
-    return askedAtMs - sentAtMs >= NEVER_ARRIVED_AFTER_MS
+    return askedAtMs - sentAtMs >= client.capabilities.commandLifeMs + NEVER_ARRIVED_MARGIN_MS
       ? { settled: 'never-arrived' }
       : { settled: 'not-yet' }
   } catch (cause) {

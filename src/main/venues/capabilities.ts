@@ -6,6 +6,11 @@ export interface Capabilities {
   readonly timesInForce: readonly TimeInForce[]
   readonly reduceOnly: boolean
   readonly clientOrderIds: boolean
+  /**
+   * How late the venue may still take a signed command, ms from its sending: the receive window, or the
+   * life of a queued transaction. An order it does not know before that may yet come to be.
+   */
+  readonly commandLifeMs: number
   readonly orderBookDepth: boolean
   readonly funding: boolean
   readonly candles: boolean

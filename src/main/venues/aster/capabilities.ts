@@ -1,4 +1,5 @@
 import type { Capabilities } from '../capabilities.ts'
+import { RECEIVE_WINDOW_MS } from './config.ts'
 
 /** What Aster perpetuals can do through this client. Sheet sections 1, 5 and 7. */
 export const capabilities: Capabilities = {
@@ -6,6 +7,7 @@ export const capabilities: Capabilities = {
   timesInForce: ['GTC', 'IOC', 'FOK', 'post-only'],
   reduceOnly: true,
   clientOrderIds: true,
+  commandLifeMs: RECEIVE_WINDOW_MS,
   orderBookDepth: true,
   funding: true,
   candles: true,

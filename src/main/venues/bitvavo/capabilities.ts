@@ -1,4 +1,5 @@
 import type { Capabilities } from '../capabilities.ts'
+import { ACCESS_WINDOW_MS } from './config.ts'
 
 /** What Bitvavo spot can do through this client. Sheet sections 1, 5 and 7. */
 export const capabilities: Capabilities = {
@@ -6,6 +7,7 @@ export const capabilities: Capabilities = {
   timesInForce: ['GTC', 'IOC', 'FOK', 'post-only'],
   reduceOnly: false,
   clientOrderIds: true,
+  commandLifeMs: ACCESS_WINDOW_MS,
   orderBookDepth: true,
   funding: false,
   candles: true,

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../capabilities.ts'
+import { lighterTiming } from './config.ts'
 
 /** What Lighter perpetuals can do through this client. Sheet sections 2, 4 and 5. */
 export const capabilities: Capabilities = {
@@ -7,6 +8,7 @@ export const capabilities: Capabilities = {
   timesInForce: ['GTC', 'IOC', 'post-only'],
   reduceOnly: true,
   clientOrderIds: true,
+  commandLifeMs: lighterTiming.transactionLifeMs,
   orderBookDepth: true,
   funding: true,
   candles: true,

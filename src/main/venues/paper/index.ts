@@ -75,6 +75,8 @@ export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
       timesInForce: ['GTC', 'IOC', 'FOK', 'post-only'],
       reduceOnly: true,
       clientOrderIds: true,
+      // In this process: what it does not know it never took.
+      commandLifeMs: 0,
       batchOrders: false,
       cancelOnDisconnect: false,
       liquidationEvents: false,
