@@ -2,9 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { mergeRuns, type Suite, type SuiteResult, tableOf } from './metrics.ts'
 import { bookSuite } from './suites/book.ts'
+import { framesSuite } from './suites/frames.ts'
 import { measureLaunch } from './suites/launch.ts'
 
-const SUITES: Readonly<Record<string, Suite>> = { book: bookSuite }
+const SUITES: Readonly<Record<string, Suite>> = { book: bookSuite, frames: framesSuite }
 /** Measured after the runs, in this process: it opens windows. */
 const AFTERWARDS: Readonly<Record<string, Suite>> = { book: measureLaunch }
 const USAGE = `usage: npm run bench -- <${Object.keys(SUITES).join('|')}> [--runs N] [--json]`
