@@ -92,8 +92,8 @@ export function compose(world: World): Engine {
       simulated.get(venue) as SimulatedVenueOf<V> | undefined,
     lighterSignerUrl: world.lighterSignerUrl,
     recallClientOrderIds: async (venue) => {
-      const records = (await journals?.live.orders(ORDERS_RECALLED)) ?? []
-      return records.filter(({ order }) => order.venue === venue).map(({ order }) => order.clientOrderId)
+      const records = (await journals?.live.orders(ORDERS_RECALLED, venue as VenueId)) ?? []
+      return records.map(({ order }) => order.clientOrderId)
     },
   })
   const clients: ExchangeClient[] = []

@@ -67,6 +67,7 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
     log,
     sink,
     positionOf: (_venue, symbol) => portfolio.positions.sizeOf(symbol),
+    restingOf: (_venue, symbol, side) => portfolio.orders.restingBase(symbol, side),
   })
   const orders = createOrderDesk({
     client,

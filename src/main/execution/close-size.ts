@@ -1,6 +1,8 @@
-import { type Decimal, floorToStep, minOf } from '../base/decimal.ts'
+import { type Decimal, floorToStep, maxOf, minOf, ZERO } from '../base/decimal.ts'
 import { err, ok, type Result } from '../base/result.ts'
+import type { SymbolId } from '../domain/brands.ts'
 import { type Instrument, largestOrder } from '../domain/instrument.ts'
+import { type Side, signOf } from '../domain/order.ts'
 
 /** What one market order takes of a position that is to be closed. */
 export interface CloseSize {
@@ -14,6 +16,19 @@ export interface CloseSize {
 export interface CloseRefusal {
   readonly code: 'no-position' | 'below-min-size'
   readonly reason: string
+}
+
+/** Why an order does not only reduce, for a venue that cannot see to it itself; absent when it does. */
+export function reduceProblem(
+  positionBase: Decimal,
+  side: Side,
+  sizeBase: Decimal,
+  symbol: SymbolId,
+): string | undefined {
+  const most = maxOf(ZERO, positionBase.times(-signOf(side)))
+  if (sizeBase.lte(most)) return undefined
+  const expected = `expected a reduce-only ${side} of at most ${most.toFixed()} ${symbol}`
+  return `${expected}, got ${sizeBase.toFixed()} ${symbol}: the position is ${positionBase.toFixed()} ${symbol}`
 }
 
 /** @param positionBase signed venue units, as the venue says. */

@@ -52,7 +52,7 @@ function setUp() {
       tracker,
       lifetime,
       analyzer: createLiquidityAnalyzer({ prices, clock }),
-      executor: createOrderExecutor({ ...common, positionOf: () => ZERO }),
+      executor: createOrderExecutor({ ...common, positionOf: () => ZERO, restingOf: () => ZERO }),
     })
   const states = () => seen.map(({ status }) => status)
   return { clock, client, journal, prices, gate, tracker, stream, makeDesk, desk: makeDesk(), states }
@@ -316,6 +316,25 @@ describe('createOrderDesk', () => {
     Object.assign(client, { capabilities: { ...client.capabilities, reduceOnly: false } })
     expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({ outcome: 'accepted' })
     expect(client.sent[0]).toMatchObject({ side: 'sell', reduceOnly: false })
+  })
+
+  it('keeps a reduce-only order within the position where the venue has no such flag', async () => {
+    const { client, desk, stream } = setUp()
+    Object.assign(client.capabilities, { reduceOnly: false })
+    stream.positionBase = new D('0.4')
+    const reduce = { ...buy, reduceOnly: true }
+    const [grow, flip, sell] = [
+      reduce,
+      { ...reduce, side: 'sell', intentId: 'intent-2' as IntentId } as const,
+      { ...reduce, side: 'sell', size: '0.4', intentId: 'intent-3' as IntentId } as const,
+    ]
+    expect(await desk.submit(grow)).toMatchObject({
+      code: 'reduce-only',
+      reason: 'expected a reduce-only buy of at most 0 BTC, got 0.5 BTC: the position is 0.4 BTC',
+    })
+    expect(await desk.submit(flip)).toMatchObject({ code: 'reduce-only' })
+    expect(await desk.submit(sell)).toMatchObject({ outcome: 'accepted' })
+    expect(client.sent.map(({ side }) => side)).toEqual(['sell'])
   })
 
   it('closes at a venue that names no largest order', async () => {

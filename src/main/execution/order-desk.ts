@@ -8,7 +8,7 @@ import type { Journal, NewIntent } from '../journal/journal.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
 import type { ExchangeClient, OrderRef } from '../venues/exchange-client.ts'
 import { clientOrderIdOf } from './client-order-id.ts'
-import { closeSizeOf } from './close-size.ts'
+import { closeSizeOf, reduceProblem } from './close-size.ts'
 import { type DeskReply, refusal, replyOfReport } from './desk-reply.ts'
 import type { ExecutionRecorder, ExecutionTracker } from './execution-tracker.ts'
 import { createGestures } from './gestures.ts'
@@ -84,6 +84,10 @@ export function createOrderDesk(deps: OrderDeskDeps): OrderDesk {
     const sized = sizePosition({ text, unit, price, type, reduceOnly }, instrument)
     if (!sized.ok) return refusal(intentId, sized.error.code, sized.error.message)
     const { sizeBase } = sized.value
+    if (reduceOnly && !client.capabilities.reduceOnly) {
+      const reason = reduceProblem(positionOf(symbol), side, sizeBase, symbol)
+      if (reason !== undefined) return refusal(intentId, 'reduce-only', reason)
+    }
     const { unfilledBase } = check.score(side, sizeBase).walk
     // Nobody knows the price of what lies beyond the book. Reduce-only is cut to the position by the venue.
     if (ticket.type === 'market' && !reduceOnly && unfilledBase.gt(0)) {

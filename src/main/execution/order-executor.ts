@@ -1,7 +1,7 @@
 import { type Decimal, floorToStep, ZERO } from '../base/decimal.ts'
 import { messageOf } from '../base/errors.ts'
 import type { SymbolId, VenueId } from '../domain/brands.ts'
-import { isTerminal, type OrderRequest, type OrderUpdate, remainingBase } from '../domain/order.ts'
+import { isTerminal, type OrderRequest, type OrderUpdate, remainingBase, type Side } from '../domain/order.ts'
 import { mergeOrder } from '../domain/order-merge.ts'
 import { PRICE_AGE_CEILING_MS } from '../pricing/price-age.ts'
 import type { PricedBbo } from '../pricing/price-provider.ts'
@@ -14,6 +14,8 @@ import { createOrderSender, type OrderSenderDeps, type SendResult } from './orde
 export interface OrderExecutorDeps extends OrderSenderDeps {
   /** Signed position before the order, venue units; the portfolio knows it. */
   readonly positionOf: (venue: VenueId, symbol: SymbolId) => Decimal
+  /** What our open orders of one side may still fill, venue units; the portfolio knows that too. */
+  readonly restingOf: (venue: VenueId, symbol: SymbolId, side: Side) => Decimal
 }
 
 /** Works one leg: market, limit, or limit and then market. */
@@ -31,7 +33,7 @@ export interface OrderExecutor {
 const POLL_EVERY_MS = 1_000
 
 export function createOrderExecutor(deps: OrderExecutorDeps): OrderExecutor {
-  const { prices, gate, clock, log, positionOf } = deps
+  const { prices, gate, clock, log, positionOf, restingOf } = deps
   const sender = createOrderSender(deps)
 
   const priceFor = async (plan: OrderPlan, signal: AbortSignal): Promise<PricedBbo> => {
@@ -70,6 +72,7 @@ export function createOrderExecutor(deps: OrderExecutorDeps): OrderExecutor {
         nowMs: price.receivedAtMs + price.ageMs,
         maxPriceAgeMs: PRICE_AGE_CEILING_MS[plan.use ?? 'entry'],
         positionBase: positionOf(venue, order.symbol),
+        restingBase: restingOf(venue, order.symbol, order.side),
         ...(plan.worstPrice && order.type === 'market' ? { worstPrice: plan.worstPrice } : {}),
       },
     )

@@ -23,6 +23,7 @@ const facts: PreviewFacts = {
   instrument: btc,
   fees: { makerRate: new D('0.0002'), takerRate: new D('0.0005') },
   positionBase: ZERO,
+  restingBase: ZERO,
   gate: { problems: () => [] },
   nowMs: 1_040,
 }

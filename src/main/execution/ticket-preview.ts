@@ -30,6 +30,8 @@ export interface PreviewFacts {
   readonly fees: FeeRates
   /** Signed venue units. */
   readonly positionBase: Decimal
+  /** What open orders of the ticket's side may still add, venue units. */
+  readonly restingBase: Decimal
   readonly gate: Pick<RiskGate, 'problems'>
   readonly nowMs: number
 }
@@ -149,7 +151,7 @@ function gateProblems(
   sizeBase: Decimal,
   limit: Decimal | undefined,
   price: Bbo,
-  { instrument, positionBase, gate, nowMs }: PreviewFacts,
+  { instrument, positionBase, restingBase, gate, nowMs }: PreviewFacts,
   walk: BookWalk,
 ): readonly string[] {
   const { side, type, reduceOnly, timeInForce = 'GTC' } = request
@@ -169,6 +171,7 @@ function gateProblems(
       nowMs,
       maxPriceAgeMs: PRICE_AGE_CEILING_MS.sizing,
       positionBase,
+      restingBase,
       ...(walk.worstPrice && !limit ? { worstPrice: walk.worstPrice } : {}),
     })
     .map(({ reason }) => reason)

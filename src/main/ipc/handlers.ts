@@ -62,6 +62,7 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
         instrument,
         fees: await desk.fees.ratesOf(instrument.symbol, signal),
         positionBase: desk.portfolio.positions.sizeOf(instrument.symbol),
+        restingBase: desk.portfolio.orders.restingBase(instrument.symbol, ticket.side),
         gate: session.gate,
         nowMs: clock.now(),
       })

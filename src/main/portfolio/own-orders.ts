@@ -1,7 +1,7 @@
-import type { Decimal } from '../base/decimal.ts'
+import { type Decimal, ZERO } from '../base/decimal.ts'
 import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
-import type { ClientOrderId, IntentId } from '../domain/brands.ts'
-import { isTerminal, type OrderUpdate } from '../domain/order.ts'
+import type { ClientOrderId, IntentId, SymbolId } from '../domain/brands.ts'
+import { isTerminal, type OrderUpdate, remainingBase, type Side } from '../domain/order.ts'
 import { mergeOrder } from '../domain/order-merge.ts'
 import type { OrderSink } from '../execution/order-plan.ts'
 import type { OrderRecord } from '../journal/journal.ts'
@@ -24,6 +24,8 @@ export interface OwnOrders extends OrderSink {
   /** Newest first. */
   list(): readonly OwnOrder[]
   find(clientOrderId: ClientOrderId): OwnOrder | undefined
+  /** What the open orders of one side may still add to the position, venue units. */
+  restingBase(symbol: SymbolId, side: Side): Decimal
   /** Takes orders read back from the journal, at the start. */
   load(records: readonly OrderRecord[]): void
   /** An order's fees changed. */
@@ -73,6 +75,14 @@ export function createOwnOrders(
     find(clientOrderId) {
       const kept = byId.get(clientOrderId)
       return kept && view(kept)
+    },
+    restingBase(symbol, side) {
+      let sum = ZERO
+      for (const { order } of byId.values()) {
+        if (order.symbol !== symbol || order.side !== side) continue
+        if (!order.reduceOnly && !isTerminal(order.status)) sum = sum.plus(remainingBase(order))
+      }
+      return sum
     },
     load(records) {
       for (const { leg: _leg, attempt: _attempt, ...kept } of records) {

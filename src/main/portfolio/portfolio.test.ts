@@ -224,6 +224,18 @@ describe('createPortfolio', () => {
 })
 
 describe('createOwnOrders', () => {
+  it('knows what the open orders of a side may still add', () => {
+    const orders = createOwnOrders(() => new D(0))
+    const sell = (id: string, more: Partial<OrderRequest> = {}) => ({ ...order(id), ...more })
+    orders.updated(updateOf(sell('part'), 'partially-filled', new D('0.4'), new D(60_000), 1))
+    orders.updated(updateOf(sell('lost'), 'unknown', new D(0), new D(0), 1))
+    orders.updated(updateOf(sell('ended'), 'cancelled', new D(0), new D(0), 1))
+    orders.updated(updateOf(sell('closing', { reduceOnly: true }), 'open', new D(0), new D(0), 1))
+    orders.updated(updateOf(sell('bought', { side: 'buy' }), 'open', new D(0), new D(0), 1))
+    expect(orders.restingBase(BTC, 'sell').toFixed()).toBe('1.6')
+    expect(orders.restingBase(BTC, 'buy').toFixed()).toBe('1')
+  })
+
   it('forgets the oldest ended orders and never an open one', () => {
     const orders = createOwnOrders(() => new D(0), 3)
     orders.updated(updateOf(order('open'), 'open', new D(0), new D(0), 0))

@@ -16,6 +16,7 @@ function setUp() {
     nowMs: clock.now(),
     maxPriceAgeMs: 500,
     positionBase: ZERO,
+    restingBase: ZERO,
     ...more,
   })
   const admit = (order: Partial<RiskOrder> = {}, more: Partial<RiskFacts> = {}) => {
@@ -46,6 +47,13 @@ describe('createRiskGate', () => {
     )
     expect(admit({}, { positionBase: new D(8) })).toBe(
       'position-cap: expected a position of at most 500000 USDT, got 540000.90 USDT',
+    )
+  })
+  it('counts open orders of the same side as if they had filled', () => {
+    const { admit } = setUp()
+    expect(admit({}, { positionBase: new D(4), restingBase: new D('3.2') })).toBe('ok')
+    expect(admit({}, { positionBase: new D(4), restingBase: new D('3.4') })).toBe(
+      'position-cap: expected a position with its open orders of at most 500000 USDT, got 504000.84 USDT',
     )
   })
   it('does not let caps stand in the way of getting smaller', () => {

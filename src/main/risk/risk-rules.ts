@@ -41,6 +41,8 @@ export interface RiskFacts {
   readonly maxPriceAgeMs: number
   /** Position before the order, signed venue units. */
   readonly positionBase: Decimal
+  /** What our open orders of this side may still add to it, venue units; zero when there are none. */
+  readonly restingBase: Decimal
   /** Last price a market order would touch, from walking the book; absent when nobody walked it. */
   readonly worstPrice?: Decimal
 }
@@ -110,8 +112,9 @@ function capProblems(order: RiskOrder, facts: RiskFacts, limits: RiskLimits): re
   const at = order.limitPrice ?? touch
   const quote = facts.instrument.quoteAsset
   const notional = order.sizeBase.times(at)
+  // As if everything of this side that rests had filled already: the cap must hold then too.
   const after = facts.positionBase
-    .plus(order.sizeBase.times(signOf(order.side)))
+    .plus(order.sizeBase.plus(facts.restingBase).times(signOf(order.side)))
     .abs()
     .times(at)
   const words = (cap: Decimal, got: Decimal, what: string): string =>
@@ -122,7 +125,8 @@ function capProblems(order: RiskOrder, facts: RiskFacts, limits: RiskLimits): re
     problems.push({ code: 'order-cap', reason })
   }
   if (after.gt(limits.maxPositionNotionalQuote)) {
-    const reason = words(limits.maxPositionNotionalQuote, after, 'a position')
+    const what = facts.restingBase.isZero() ? 'a position' : 'a position with its open orders'
+    const reason = words(limits.maxPositionNotionalQuote, after, what)
     problems.push({ code: 'position-cap', reason })
   }
   return problems

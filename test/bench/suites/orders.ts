@@ -68,7 +68,7 @@ function createDesk(
     lifetime,
     tracker: createExecutionTracker(clock),
     analyzer: createLiquidityAnalyzer({ prices, clock }),
-    executor: createOrderExecutor({ ...common, positionOf: () => ZERO }),
+    executor: createOrderExecutor({ ...common, positionOf: () => ZERO, restingOf: () => ZERO }),
   })
 }
 
