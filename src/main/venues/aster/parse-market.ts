@@ -1,18 +1,17 @@
 import type { z } from 'zod'
 import { D } from '../../base/decimal.ts'
-import { AppError } from '../../base/errors.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type {
   Bbo,
-  BookLevel,
   Candle,
   DepthSnapshot,
   FundingRate,
   FundingSettlement,
   PublicTrade,
 } from '../../domain/market.ts'
+import { requireTwoSides } from '../best-prices.ts'
+import { createLevelsReader, parseLevels } from '../book-rows.ts'
 import type { BookChanges } from '../book-sink.ts'
-import { createStepReader } from '../decode-steps.ts'
 import { ASTER } from './venue-id.ts'
 import type * as wire from './wire.ts'
 
@@ -28,11 +27,7 @@ export function parseBookTicker(
 ): Bbo {
   const bidPrice = new D(payload.bidPrice)
   const askPrice = new D(payload.askPrice)
-  if (!bidPrice.gt(0) || !askPrice.gt(bidPrice))
-    throw new AppError(
-      'venue-unavailable',
-      `expected a book of ${instrument.symbol} with a bid below an ask, got ${payload.bidPrice} and ${payload.askPrice}`,
-    )
+  requireTwoSides(instrument.symbol, bidPrice, askPrice)
   return {
     venue: ASTER,
     symbol: instrument.symbol,
@@ -46,11 +41,6 @@ export function parseBookTicker(
   }
 }
 
-const parseLevels = (rows: readonly (readonly [string, string])[]): BookLevel[] =>
-  rows
-    .map(([price, size]) => ({ price: new D(price), sizeBase: new D(size) }))
-    .filter((row) => row.sizeBase.gt(0))
-
 /** The book of `GET depth`, sorted here: the order of rows on the wire is not promised. */
 export function parseDepth(
   payload: z.infer<typeof wire.depth>,
@@ -58,13 +48,11 @@ export function parseDepth(
   levels: number,
   receivedAtMs: number,
 ): DepthSnapshot {
-  const bids = parseLevels(payload.bids).sort((a, b) => b.price.comparedTo(a.price))
-  const asks = parseLevels(payload.asks).sort((a, b) => a.price.comparedTo(b.price))
   return {
     venue: ASTER,
     symbol: instrument.symbol,
-    bids: bids.slice(0, levels),
-    asks: asks.slice(0, levels),
+    bids: parseLevels(payload.bids, 'highest').slice(0, levels),
+    asks: parseLevels(payload.asks, 'lowest').slice(0, levels),
     sequence: payload.lastUpdateId,
     venueTimeMs: payload.T,
     receivedAtMs,
@@ -82,26 +70,8 @@ export function parseSnapshot(
   instrument: Pick<Instrument, 'tickSize' | 'lotSize'>,
   receivedAtMs: number,
 ): BookChanges {
-  const readTicks = createStepReader(instrument.tickSize, 'price')
-  const readLots = createStepReader(instrument.lotSize, 'size')
-  const side = (rows: readonly (readonly [string, string])[]) => {
-    const ticks = new Float64Array(rows.length)
-    const lots = new Float64Array(rows.length)
-    rows.forEach(([price, size], at) => {
-      ticks[at] = readTicks(price)
-      lots[at] = readLots(size)
-    })
-    return { ticks, lots }
-  }
-  const bids = side(payload.bids)
-  const asks = side(payload.asks)
   return {
-    bidTicks: bids.ticks,
-    bidLots: bids.lots,
-    bidCount: payload.bids.length,
-    askTicks: asks.ticks,
-    askLots: asks.lots,
-    askCount: payload.asks.length,
+    ...createLevelsReader(instrument)(payload.bids, payload.asks),
     sequence: payload.lastUpdateId,
     venueTimeMs: payload.T,
     receivedAtMs,

@@ -155,7 +155,7 @@ test('a level off the grid is refused', () => {
 test('a crossed or empty top of book is not a price', () => {
   const top = { symbol: 'BTCUSDT', bidPrice: '4.01', bidQty: '1', askPrice: '4.01', askQty: '1', time: 1 }
   expect(() => parseBookTicker(top, btc, 9)).toThrow(/bid below an ask, got 4.01 and 4.01/)
-  expect(() => parseBookTicker({ ...top, bidPrice: '0' }, btc, 9)).toThrow(/got 0 and 4.01/)
+  expect(() => parseBookTicker({ ...top, bidPrice: '0' }, btc, 9)).toThrow(/got none and 4.01/)
 })
 
 test('the last candle is the running one', () => {

@@ -4,15 +4,15 @@ import { AppError } from '../../base/errors.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type {
   Bbo,
-  BookLevel,
   Candle,
   DepthSnapshot,
   FundingRate,
   FundingSettlement,
   PublicTrade,
 } from '../../domain/market.ts'
+import { topOf } from '../best-prices.ts'
+import { createLevelsReader, parseLevels } from '../book-rows.ts'
 import type { BookChanges } from '../book-sink.ts'
-import { createStepReader } from '../decode-steps.ts'
 import { BACKPACK } from './venue-id.ts'
 import type * as wire from './wire.ts'
 
@@ -23,11 +23,6 @@ export const MINUTE_MS = 60_000
 const BPS_PER_ONE = 10_000
 const HOUR_MS = 3_600_000
 
-const parseLevels = (rows: Depth['bids']): BookLevel[] =>
-  rows
-    .map(([price, size]) => ({ price: new D(price), sizeBase: new D(size) }))
-    .filter((row) => row.sizeBase.gt(0))
-
 /** The book of `GET depth`, sorted here: on the wire the best bid is the last row. */
 export function parseDepth(
   payload: Depth,
@@ -35,13 +30,11 @@ export function parseDepth(
   levels: number,
   receivedAtMs: number,
 ): DepthSnapshot {
-  const bids = parseLevels(payload.bids).sort((a, b) => b.price.comparedTo(a.price))
-  const asks = parseLevels(payload.asks).sort((a, b) => a.price.comparedTo(b.price))
   return {
     venue: BACKPACK,
     symbol: instrument.symbol,
-    bids: bids.slice(0, levels),
-    asks: asks.slice(0, levels),
+    bids: parseLevels(payload.bids, 'highest').slice(0, levels),
+    asks: parseLevels(payload.asks, 'lowest').slice(0, levels),
     sequence: payload.lastUpdateId,
     venueTimeMs: payload.timestamp,
     receivedAtMs,
@@ -55,25 +48,8 @@ export function parseDepth(
  * @throws {AppError} `venue-unavailable` when a side of the book is empty or the book is crossed.
  */
 export function parseTop(payload: Depth, instrument: Instrument, receivedAtMs: number): Bbo {
-  const { bids, asks, sequence, venueTimeMs } = parseDepth(payload, instrument, 1, receivedAtMs)
-  const [bid, ask] = [bids[0], asks[0]]
-  if (!bid || !ask?.price.gt(bid.price))
-    throw new AppError(
-      'venue-unavailable',
-      `expected a book of ${instrument.symbol} with a bid below an ask, got ${bid?.price ?? 'none'} and ${ask?.price ?? 'none'}`,
-    )
-  return {
-    venue: BACKPACK,
-    symbol: instrument.symbol,
-    bidPrice: bid.price,
-    bidSizeBase: bid.sizeBase,
-    askPrice: ask.price,
-    askSizeBase: ask.sizeBase,
-    sequence,
-    venueTimeMs,
-    receivedAtMs,
-    source: 'rest',
-  }
+  const depth = parseDepth(payload, instrument, 1, receivedAtMs)
+  return { ...topOf(depth), sequence: depth.sequence }
 }
 
 /**
@@ -86,21 +62,8 @@ export function parseSnapshot(
   instrument: Pick<Instrument, 'tickSize' | 'lotSize'>,
   receivedAtMs: number,
 ): BookChanges {
-  const readTicks = createStepReader(instrument.tickSize, 'price')
-  const readLots = createStepReader(instrument.lotSize, 'size')
-  const side = (rows: Depth['bids']) => ({
-    ticks: Float64Array.from(rows, ([price]) => readTicks(price)),
-    lots: Float64Array.from(rows, ([, size]) => readLots(size)),
-  })
-  const bids = side(payload.bids)
-  const asks = side(payload.asks)
   return {
-    bidTicks: bids.ticks,
-    bidLots: bids.lots,
-    bidCount: payload.bids.length,
-    askTicks: asks.ticks,
-    askLots: asks.lots,
-    askCount: payload.asks.length,
+    ...createLevelsReader(instrument)(payload.bids, payload.asks),
     sequence: payload.lastUpdateId,
     venueTimeMs: payload.timestamp,
     receivedAtMs,

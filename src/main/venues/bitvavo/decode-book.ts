@@ -2,7 +2,7 @@ import { AppError, messageOf } from '../../base/errors.ts'
 import { type BookGrid, checkGrid } from '../../domain/order-book-grid.ts'
 import { excerpt } from '../decode-steps.ts'
 import type { DiffFrame } from '../diff-book-feed.ts'
-import { createLevelsReader, msOfNs } from './levels.ts'
+import { createBookReader, msOfNs } from './levels.ts'
 
 /** Reads the diffs of one market. */
 export interface BookDecoder {
@@ -17,7 +17,7 @@ export interface BookDecoder {
  */
 export function createBookDecoder(grid: BookGrid): BookDecoder {
   checkGrid(grid)
-  const readLevels = createLevelsReader(grid)
+  const readLevels = createBookReader(grid)
   return {
     decode(bytes, receivedAtMs) {
       const frame = readFrame(bytes)

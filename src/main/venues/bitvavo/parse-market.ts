@@ -2,9 +2,11 @@ import type { z } from 'zod'
 import { D } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { Bbo, BookLevel, Candle, DepthSnapshot, PublicTrade } from '../../domain/market.ts'
+import type { Bbo, Candle, DepthSnapshot, PublicTrade } from '../../domain/market.ts'
+import { requireTwoSides } from '../best-prices.ts'
+import { parseLevels } from '../book-rows.ts'
 import type { BookChanges } from '../book-sink.ts'
-import { createLevelsReader, msOfNs } from './levels.ts'
+import { createBookReader, msOfNs } from './levels.ts'
 import { BITVAVO } from './venue-id.ts'
 import type * as wire from './wire.ts'
 
@@ -25,11 +27,7 @@ export function parseTickerBook(
   if (!row) throw new AppError('protocol', `expected the best bid and offer of ${venueSymbol}, got none`)
   const bidPrice = new D(row.bid ?? 0)
   const askPrice = new D(row.ask ?? 0)
-  if (!bidPrice.gt(0) || !askPrice.gt(bidPrice))
-    throw new AppError(
-      'venue-unavailable',
-      `expected a book of ${symbol} with a bid below an ask, got ${row.bid ?? 'none'} and ${row.ask ?? 'none'}`,
-    )
+  requireTwoSides(symbol, bidPrice, askPrice)
   return {
     venue: BITVAVO,
     symbol,
@@ -43,11 +41,6 @@ export function parseTickerBook(
   }
 }
 
-const parseLevels = (rows: readonly (readonly [string, string])[]): BookLevel[] =>
-  rows
-    .map(([price, size]) => ({ price: new D(price), sizeBase: new D(size) }))
-    .filter((row) => row.sizeBase.gt(0))
-
 /** The book of `GET /{market}/book`, sorted here: the order of rows is documented, not relied on. */
 export function parseBook(
   payload: z.infer<typeof wire.book>,
@@ -55,13 +48,11 @@ export function parseBook(
   levels: number,
   receivedAtMs: number,
 ): DepthSnapshot {
-  const bids = parseLevels(payload.bids).sort((a, b) => b.price.comparedTo(a.price))
-  const asks = parseLevels(payload.asks).sort((a, b) => a.price.comparedTo(b.price))
   return {
     venue: BITVAVO,
     symbol: instrument.symbol,
-    bids: bids.slice(0, levels),
-    asks: asks.slice(0, levels),
+    bids: parseLevels(payload.bids, 'highest').slice(0, levels),
+    asks: parseLevels(payload.asks, 'lowest').slice(0, levels),
     sequence: payload.nonce,
     venueTimeMs: payload.timestamp == null ? receivedAtMs : msOfNs(payload.timestamp),
     receivedAtMs,
@@ -80,7 +71,7 @@ export function parseSnapshot(
   receivedAtMs: number,
 ): BookChanges {
   return {
-    ...createLevelsReader(instrument)(payload.bids, payload.asks),
+    ...createBookReader(instrument)(payload.bids, payload.asks),
     sequence: payload.nonce,
     venueTimeMs: payload.timestamp == null ? receivedAtMs : msOfNs(payload.timestamp),
     receivedAtMs,

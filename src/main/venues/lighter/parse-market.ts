@@ -11,6 +11,7 @@ import type {
   FundingSettlement,
   PublicTrade,
 } from '../../domain/market.ts'
+import { topOf } from '../best-prices.ts'
 import { SETTLEMENT_HOURS } from './config.ts'
 import type { MarketRow } from './markets.ts'
 import { parseTimeMs } from './parse.ts'
@@ -63,24 +64,7 @@ export function parseDepth(
  * @throws {AppError} `venue-unavailable` when a side of the book is empty or the book is crossed.
  */
 export function parseBbo(payload: Orders, instrument: Instrument, receivedAtMs: number): Bbo {
-  const { bids, asks } = parseDepth(payload, instrument, 1, receivedAtMs)
-  const [bid, ask] = [bids[0], asks[0]]
-  if (!bid || !ask || bid.price.gte(ask.price))
-    throw new AppError(
-      'venue-unavailable',
-      `expected a book of ${instrument.symbol} with a bid below an ask, got ${bid?.price ?? 'none'} and ${ask?.price ?? 'none'}`,
-    )
-  return {
-    venue: LIGHTER,
-    symbol: instrument.symbol,
-    bidPrice: bid.price,
-    bidSizeBase: bid.sizeBase,
-    askPrice: ask.price,
-    askSizeBase: ask.sizeBase,
-    venueTimeMs: receivedAtMs,
-    receivedAtMs,
-    source: 'rest',
-  }
+  return topOf(parseDepth(payload, instrument, 1, receivedAtMs))
 }
 
 /** One public trade. The maker's side tells the taker's. */
