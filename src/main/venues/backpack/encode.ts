@@ -1,7 +1,6 @@
-import { isMultipleOf } from '../../base/decimal.ts'
-import { AppError } from '../../base/errors.ts'
 import { type Instrument, scalesOf } from '../../domain/instrument.ts'
 import type { OrderRequest } from '../../domain/order.ts'
+import { requireLots, requirePrice, requireSizeWithin } from '../require-order.ts'
 import type { Params } from './auth.ts'
 
 /**
@@ -30,24 +29,7 @@ export function encodeOrder(order: OrderRequest, clientId: number, instrument: I
 }
 
 function requireValid(order: OrderRequest, instrument: Instrument): void {
-  const { symbol, lotSize, tickSize, minSize, maxSize } = instrument
-  const size = order.sizeBase
-  if (!size.isFinite() || !size.gt(0)) throw invalid('a size above zero', size.toString())
-  if (!isMultipleOf(size, lotSize))
-    throw invalid(`a size of ${symbol} in steps of ${lotSize}`, size.toString())
-  if (size.lt(minSize)) throw invalid(`a size of at least ${minSize} ${symbol}`, size.toString())
-  if (maxSize.gt(0) && size.gt(maxSize))
-    throw invalid(`a size of at most ${maxSize} ${symbol}`, size.toString())
-
-  const price = order.limitPrice
-  if (order.type === 'market') {
-    if (price) throw invalid('a market order without a limit price', price.toString())
-    return
-  }
-  if (!price?.isFinite() || !price.gt(0)) throw invalid('a limit price above zero', String(price ?? 'none'))
-  if (!isMultipleOf(price, tickSize))
-    throw invalid(`a price of ${symbol} in steps of ${tickSize}`, price.toString())
+  requireLots(order, instrument)
+  requireSizeWithin(order, instrument, instrument.maxSize)
+  requirePrice(order, instrument)
 }
-
-const invalid = (expected: string, came: string): AppError =>
-  new AppError('validation', `expected ${expected}, got ${came}`)

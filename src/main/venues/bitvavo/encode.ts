@@ -1,7 +1,13 @@
-import { isMultipleOf } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { OrderRequest } from '../../domain/order.ts'
+import {
+  invalidOrder,
+  requireLots,
+  requireNotional,
+  requirePrice,
+  requireSizeWithin,
+} from '../require-order.ts'
 import type { Params } from './auth.ts'
 import { OPERATOR_ID } from './config.ts'
 
@@ -42,36 +48,15 @@ function termsOf({ timeInForce }: OrderRequest): Params {
  */
 export function requireClientOrderId(clientOrderId: string): void {
   if (!CLIENT_ORDER_ID.test(clientOrderId))
-    throw invalid('a client order id of 1 to 64 visible ASCII characters', JSON.stringify(clientOrderId))
+    throw invalidOrder('a client order id of 1 to 64 visible ASCII characters', JSON.stringify(clientOrderId))
 }
 
 function requireValid(order: OrderRequest, instrument: Instrument): void {
-  const { symbol, lotSize, tickSize, minSize, maxSize, minNotional } = instrument
   requireClientOrderId(order.clientOrderId)
   if (order.reduceOnly)
     throw new AppError('not-supported', 'Bitvavo is a spot exchange: it knows no reduce-only orders')
-  const size = order.sizeBase
-  if (!size.isFinite() || !size.gt(0)) throw invalid('a size above zero', size.toString())
-  if (!isMultipleOf(size, lotSize))
-    throw invalid(`a size of ${symbol} in steps of ${lotSize}`, size.toString())
-  if (size.lt(minSize)) throw invalid(`a size of at least ${minSize} ${symbol}`, size.toString())
-  if (maxSize.gt(0) && size.gt(maxSize))
-    throw invalid(`a size of at most ${maxSize} ${symbol}`, size.toString())
-
-  const price = order.limitPrice
-  if (order.type === 'market') {
-    if (price) throw invalid('a market order without a limit price', price.toString())
-    return
-  }
-  if (!price?.isFinite() || !price.gt(0)) throw invalid('a limit price above zero', String(price ?? 'none'))
-  if (!isMultipleOf(price, tickSize))
-    throw invalid(`a price of ${symbol} in steps of ${tickSize}`, price.toString())
-  if (price.times(size).lt(minNotional))
-    throw invalid(
-      `an order of at least ${minNotional} ${instrument.quoteAsset}`,
-      price.times(size).toString(),
-    )
+  requireLots(order, instrument)
+  requireSizeWithin(order, instrument, instrument.maxSize)
+  requirePrice(order, instrument)
+  requireNotional(order, instrument)
 }
-
-const invalid = (expected: string, came: string): AppError =>
-  new AppError('validation', `expected ${expected}, got ${came}`)

@@ -1,7 +1,8 @@
-import { type Decimal, isMultipleOf } from '../../base/decimal.ts'
+import type { Decimal } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { OrderRequest } from '../../domain/order.ts'
+import { invalidOrder, requireAtMost, requireLots, requirePrice } from '../require-order.ts'
 import { MAX_PRICE } from './parse-instrument.ts'
 
 const TYPE = { limit: 0, market: 1 } as const
@@ -45,36 +46,26 @@ function timeInForceOf({ timeInForce }: OrderRequest): number {
  * @throws {AppError} `validation`, or `not-supported` for fill-or-kill.
  */
 export function requireValid(order: OrderRequest, instrument: Instrument): void {
-  const { symbol, lotSize, minSize, maxSize } = instrument
   timeInForceOf(order)
-  if (order.clientOrderId === '') throw invalid('a client order id', 'an empty one')
-  const size = order.sizeBase
-  if (!size.isFinite() || !size.gt(0)) throw invalid('a size above zero', size.toString())
-  if (!isMultipleOf(size, lotSize))
-    throw invalid(`a size of ${symbol} in steps of ${lotSize}`, size.toString())
-  if (size.gt(maxSize)) throw invalid(`a size of at most ${maxSize} ${symbol}`, size.toString())
+  if (order.clientOrderId === '') throw invalidOrder('a client order id', 'an empty one')
+  requireLots(order, instrument)
+  requireAtMost(order, instrument, instrument.maxSize)
+  requirePrice(order, instrument)
+  requireHighestPrice(order, instrument)
   const rests = order.type === 'limit' && order.timeInForce !== 'IOC'
-  if (rests && !order.reduceOnly && size.lt(minSize))
-    throw invalid(`a resting size of at least ${minSize} ${symbol}`, size.toString())
-  requireValidPrice(order, instrument, rests)
+  if (rests && !order.reduceOnly) requireMinimums(order, instrument)
 }
 
-function requireValidPrice(order: OrderRequest, instrument: Instrument, rests: boolean): void {
-  const { symbol, tickSize, minNotional, quoteAsset } = instrument
-  const price = order.limitPrice
-  if (order.type === 'market') {
-    if (price) throw invalid('a market order without a limit price', price.toString())
-    return
-  }
-  if (!price?.isFinite() || !price.gt(0)) throw invalid('a limit price above zero', String(price ?? 'none'))
-  if (!isMultipleOf(price, tickSize))
-    throw invalid(`a price of ${symbol} in steps of ${tickSize}`, price.toString())
-  if (price.gt(tickSize.times(MAX_PRICE)))
-    throw invalid(`a price of at most ${tickSize.times(MAX_PRICE)}`, price.toString())
-  const notional = price.times(order.sizeBase)
-  if (rests && !order.reduceOnly && notional.lt(minNotional))
-    throw invalid(`a resting order of at least ${minNotional} ${quoteAsset}`, notional.toString())
+function requireHighestPrice({ limitPrice }: OrderRequest, { tickSize }: Instrument): void {
+  const highest = tickSize.times(MAX_PRICE)
+  if (limitPrice?.gt(highest)) throw invalidOrder(`a price of at most ${highest}`, limitPrice.toString())
 }
 
-const invalid = (expected: string, came: string): AppError =>
-  new AppError('validation', `expected ${expected}, got ${came}`)
+function requireMinimums({ sizeBase, limitPrice }: OrderRequest, instrument: Instrument): void {
+  const { symbol, minSize, minNotional, quoteAsset } = instrument
+  if (sizeBase.lt(minSize))
+    throw invalidOrder(`a resting size of at least ${minSize} ${symbol}`, sizeBase.toString())
+  const notional = limitPrice?.times(sizeBase)
+  if (notional?.lt(minNotional))
+    throw invalidOrder(`a resting order of at least ${minNotional} ${quoteAsset}`, notional.toString())
+}
