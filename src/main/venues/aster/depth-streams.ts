@@ -2,10 +2,11 @@ import type { SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { BookChanges } from '../book-sink.ts'
 import { type BookStreams, createBookStreams } from '../book-streams.ts'
+import { seamsOf } from '../venue-deps.ts'
 import { createBookFeed } from './book-feed.ts'
 import { createDepthDecoder } from './decode-depth.ts'
 import { createMarketSocket } from './market-socket.ts'
-import { type StreamDeps, seamsOf, streamName } from './stream-deps.ts'
+import { type StreamDeps, streamName } from './stream-deps.ts'
 
 interface Deps extends StreamDeps {
   readonly fetchSnapshot: (instrument: Instrument, signal: AbortSignal) => Promise<BookChanges>

@@ -3,10 +3,11 @@ import type { Bbo } from '../../domain/market.ts'
 import { createEventFeed } from '../feed.ts'
 import { createFeedStreams } from '../feed-streams.ts'
 import type { QuoteStreams } from '../socket-streams.ts'
+import { seamsOf } from '../venue-deps.ts'
 import { createBboFeed } from './bbo-feed.ts'
 import { createMarketSocket } from './market-socket.ts'
 import { parseAggTrade, parseKline } from './parse-stream.ts'
-import { type StreamDeps, seamsOf, streamName } from './stream-deps.ts'
+import { type StreamDeps, streamName } from './stream-deps.ts'
 import * as wire from './wire-stream.ts'
 
 interface Deps extends StreamDeps {

@@ -1,25 +1,9 @@
-import type { Clock } from '../../base/clock.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { ConnectionFactory } from '../../net/web-socket.ts'
+import type { SocketDeps } from '../venue-deps.ts'
 import type { AsterTiming } from './config.ts'
 
 /** What every socket of the client needs. */
-export interface StreamDeps {
+export interface StreamDeps extends SocketDeps<AsterTiming> {
   readonly wsUrl: string
-  readonly clock: Clock
-  readonly log: Logger
-  readonly timing: AsterTiming
-  /** The seam where a test puts its own wire. */
-  readonly open?: ConnectionFactory
-  readonly random?: () => number
-}
-
-/** Optional parts of the deps, as an object to spread: an absent one stays absent. */
-export function seamsOf(deps: StreamDeps): Pick<StreamDeps, 'open' | 'random'> {
-  return {
-    ...(deps.open ? { open: deps.open } : {}),
-    ...(deps.random ? { random: deps.random } : {}),
-  }
 }
 
 /** The stream names of one symbol; lower case on the wire. */

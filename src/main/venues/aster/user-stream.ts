@@ -1,17 +1,19 @@
 import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { messageOf } from '../../base/errors.ts'
-import { remember } from '../../base/remember.ts'
 import type { FundingPayment } from '../../domain/market.ts'
 import type { OrderUpdate } from '../../domain/order.ts'
 import { createSocket, type ManagedSocket } from '../../net/socket.ts'
 import { untilLive } from '../../net/until-live.ts'
+import { beside } from '../beside.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
+import { createOwedEvents } from '../owed-events.ts'
 import { codeOf } from '../refusals.ts'
+import { seamsOf } from '../venue-deps.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { LISTEN_KEY_MISSING } from './errors.ts'
 import type { AsterHttp } from './http.ts'
-import { type StreamDeps, seamsOf } from './stream-deps.ts'
+import type { StreamDeps } from './stream-deps.ts'
 import { createUserEvents } from './user-events.ts'
 
 /** The account's own socket: never paused while connected. */
@@ -35,7 +37,6 @@ interface Deps extends StreamDeps {
 const RENEW_RETRY_MS = 60_000
 /** Booking a payment and pushing its event are not one step at the venue. */
 const FUNDING_LOOKBACK_MS = 60_000
-const MEMORY = 1_000
 
 /**
  * Sheet section 2, "listenKey life cycle": a key is made at every connect (the venue answers with the active one and
@@ -48,40 +49,34 @@ export function createUserStream(deps: Deps): UserStream {
     log.error('account.listener', { message: messageOf(cause) }),
   )
   const events = createUserEvents(deps)
-  const lastEventMs = new Map<string, number>()
+  const owed = createOwedEvents({
+    clock,
+    log,
+    withinMs: timing.orderEventWithinMs,
+    isLive: () => socket.health().state === 'live',
+    restart: (detail) => socket.restart(detail),
+  })
   const paid = new Set<string>()
   let lifetime = new AbortController()
   let opened = 0
 
   const emitAll = (batch: readonly AccountEvent[]): void => {
     for (const event of batch) {
-      if (event.kind === 'order') noteEvent(event.order)
+      if (event.kind === 'order') owed.heard(event.order)
       listeners.emit(event)
     }
   }
 
-  const noteEvent = (order: OrderUpdate): void =>
-    remember(lastEventMs, order.clientOrderId, clock.monotonicMs(), MEMORY)
-
-  /** Runs beside the stream until it is stopped; what it cannot do is logged. */
-  const beside = (name: string, task: (signal: AbortSignal) => Promise<void>): void => {
-    const { signal } = lifetime
-    task(signal).catch((cause: unknown) => {
-      if (!signal.aborted) log.warn(name, { message: messageOf(cause) })
-    })
-  }
-
   /** An EXPIRED conditional order is dead only when no NEW follows. */
   const releaseLater = (held: OrderUpdate): void =>
-    beside('account.trigger', async (signal) => {
+    beside(log, 'account.trigger', lifetime.signal, async (signal) => {
       const heldAtMs = clock.monotonicMs()
       await clock.sleep(timing.triggerHoldMs, signal)
-      const lived = (lastEventMs.get(held.clientOrderId) ?? Number.NEGATIVE_INFINITY) >= heldAtMs
-      if (!lived) emitAll([{ kind: 'order', order: held }])
+      if (!owed.heardSince(held.clientOrderId, heldAtMs)) emitAll([{ kind: 'order', order: held }])
     })
 
   const tellFunding = (atMs: number): void =>
-    beside('account.funding-unread', async (signal) => {
+    beside(log, 'account.funding-unread', lifetime.signal, async (signal) => {
       for (const payment of await deps.readFunding(atMs - FUNDING_LOOKBACK_MS, signal)) {
         if (paid.has(payment.paymentId)) continue
         paid.add(payment.paymentId)
@@ -144,24 +139,12 @@ export function createUserStream(deps: Deps): UserStream {
       lifetime = new AbortController()
       socket.start()
       await untilLive(socket, signal)
-      beside('listen-key.loop', keepKey)
+      beside(log, 'listen-key.loop', lifetime.signal, keepKey)
     },
     async stop() {
       lifetime.abort()
       await socket.pause('disconnected')
     },
-    expectEvent(order) {
-      if (socket.health().state !== 'live') return
-      const askedMs = clock.monotonicMs()
-      beside('account.watch', async (sig) => {
-        await clock.sleep(timing.orderEventWithinMs, sig)
-        const seenMs = lastEventMs.get(order.clientOrderId)
-        // The event may well come before the answer.
-        const heard = seenMs !== undefined && seenMs > askedMs - timing.orderEventWithinMs
-        if (heard || socket.health().state !== 'live') return
-        log.warn('account.deaf', { clientOrderId: order.clientOrderId })
-        socket.restart('an order was accepted but the stream told nothing')
-      })
-    },
+    expectEvent: (order) => owed.expect(order, lifetime.signal),
   }
 }

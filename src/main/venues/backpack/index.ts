@@ -1,14 +1,12 @@
 import { withDeadline } from '../../base/abort.ts'
-import type { Clock } from '../../base/clock.ts'
 import { createLock } from '../../base/lock.ts'
-import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
-import { createHttpTransport, type HttpTransport } from '../../net/http-transport.ts'
-import type { ConnectionFactory } from '../../net/web-socket.ts'
+import { createHttpTransport } from '../../net/http-transport.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments, symbolOf } from '../instrument-table.ts'
 import { createSocketStreams } from '../socket-streams.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
+import { socketDepsOf, type VenueDeps } from '../venue-deps.ts'
 import { createAccount } from './account.ts'
 import type { BackpackCredentials } from './auth.ts'
 import { capabilities } from './capabilities.ts'
@@ -38,19 +36,8 @@ export {
 } from './config.ts'
 export { backpackCredentials, backpackKeys } from './keys.ts'
 
-/** What the client is made of. The optional parts are seams for tests and tools. */
-export interface BackpackDeps {
-  readonly endpoints: BackpackEndpoints
-  /** Asked at every private call, so that a vault can stand behind it; `undefined` means public data only. */
-  readonly readCredentials: () => BackpackCredentials | undefined
-  readonly clock: Clock
-  readonly log: Logger
-  readonly transport?: HttpTransport
-  readonly openConnection?: ConnectionFactory
-  readonly timing?: Partial<BackpackTiming>
-  /** 0–1, for the jitter of waits. */
-  readonly random?: () => number
-}
+/** What the client is made of. */
+export type BackpackDeps = VenueDeps<BackpackEndpoints, BackpackCredentials, BackpackTiming>
 
 const MAX_FUNDING_ROWS = 100
 
@@ -91,11 +78,7 @@ export function createBackpackClient(deps: BackpackDeps): ExchangeClient {
   const paused = new Set<SymbolId>()
   const streamDeps: StreamDeps = {
     wsUrl: endpoints.wsUrl,
-    clock,
-    log,
-    timing,
-    ...(deps.openConnection ? { open: deps.openConnection } : {}),
-    ...(deps.random ? { random: deps.random } : {}),
+    ...socketDepsOf(deps, timing),
   }
   const market = createMarketDataStreams({
     ...streamDeps,

@@ -2,9 +2,10 @@ import { messageOf } from '../../base/errors.ts'
 import { peekText } from '../../net/frame-peek.ts'
 import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
 import { createSubscribedSocket } from '../subscribed-socket.ts'
+import { seamsOf } from '../venue-deps.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { type Complaint, readFrame } from './read-frame.ts'
-import { type StreamDeps, seamsOf } from './stream-deps.ts'
+import type { StreamDeps } from './stream-deps.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
 interface Options extends StreamDeps {

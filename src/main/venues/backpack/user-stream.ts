@@ -1,21 +1,23 @@
 import { untilAborted, withDeadline } from '../../base/abort.ts'
 import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
-import { remember } from '../../base/remember.ts'
 import type { FundingPayment } from '../../domain/market.ts'
 import type { OrderUpdate } from '../../domain/order.ts'
 import { createSocket, type ManagedSocket } from '../../net/socket.ts'
 import { untilLive } from '../../net/until-live.ts'
+import { beside } from '../beside.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
+import { createOwedEvents } from '../owed-events.ts'
 import type { VenueClock } from '../venue-clock.ts'
+import { seamsOf } from '../venue-deps.ts'
 import type { ClientIds } from './client-ids.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { runFundingWatch } from './funding-watch.ts'
 import type { LentFunds } from './lent-funds.ts'
 import { type Complaint, readFrame } from './read-frame.ts'
 import type { Signer } from './signer.ts'
-import { type StreamDeps, seamsOf } from './stream-deps.ts'
+import type { StreamDeps } from './stream-deps.ts'
 import { createUserEvents } from './user-events.ts'
 
 /** The account's own socket: never paused while connected. */
@@ -44,7 +46,6 @@ const SUBSCRIPTIONS = [['account.orderUpdate', 'account.positionUpdate'], ['acco
 const INVALID_STREAM = 4006
 const FIRST_RETRY_MS = 1_000
 const MAX_RETRY_MS = 30_000
-const MEMORY = 1_000
 
 /**
  * Sheet section 7. The subscription is authorised by a signature that is checked once; nothing acknowledges it and a bad
@@ -57,7 +58,13 @@ export function createUserStream(deps: Deps): UserStream {
     log.error('account.listener', { message: messageOf(cause) }),
   )
   const events = createUserEvents(deps)
-  const lastEventMs = new Map<string, number>()
+  const owed = createOwedEvents({
+    clock,
+    log,
+    withinMs: timing.orderEventWithinMs,
+    isLive: () => socket.health().state === 'live',
+    restart: (detail) => socket.restart(detail),
+  })
   let lifetime = new AbortController()
   let connection = new AbortController()
   let subscribed = Promise.withResolvers<void>()
@@ -65,13 +72,6 @@ export function createUserStream(deps: Deps): UserStream {
   let isAnnounced = false
   let announcements = 0
   let refusals = 0
-
-  /** Runs beside the stream until the signal; what it cannot do is logged. */
-  const beside = (name: string, signal: AbortSignal, task: (signal: AbortSignal) => Promise<void>): void => {
-    task(signal).catch((cause: unknown) => {
-      if (!signal.aborted) log.warn(name, { message: messageOf(cause) })
-    })
-  }
 
   /** Events of the time without a socket are not replayed by the venue. */
   const announce = (): void => {
@@ -91,7 +91,7 @@ export function createUserStream(deps: Deps): UserStream {
       refuse(`the subscription could not be signed: ${messageOf(cause)}`)
       return
     }
-    beside('account.subscribe', connection.signal, async (signal) => {
+    beside(log, 'account.subscribe', connection.signal, async (signal) => {
       await clock.sleep(timing.subscribeSettleMs, signal)
       announce()
     })
@@ -103,7 +103,7 @@ export function createUserStream(deps: Deps): UserStream {
     refusals += 1
     log.error('account.refused', { detail, refusals })
     subscribed.reject(new AppError('auth', `the account stream was refused: ${detail}`))
-    beside('account.retry', lifetime.signal, async (signal) => {
+    beside(log, 'account.retry', lifetime.signal, async (signal) => {
       await clock.sleep(Math.min(FIRST_RETRY_MS * 2 ** (refusals - 1), MAX_RETRY_MS), signal)
       await deps.venueClock.measure(signal)
       socket.restart(detail)
@@ -126,8 +126,7 @@ export function createUserStream(deps: Deps): UserStream {
       }
       announce()
       for (const event of events.read(read.stream, read.data, receivedAtMs)) {
-        if (event.kind === 'order')
-          remember(lastEventMs, event.order.clientOrderId, clock.monotonicMs(), MEMORY)
+        if (event.kind === 'order') owed.heard(event.order)
         listeners.emit(event)
       }
       return true
@@ -175,7 +174,7 @@ export function createUserStream(deps: Deps): UserStream {
       socket.start()
       await untilLive(socket, signal)
       await untilAborted(subscribed.promise, withDeadline(signal, timing.userSocket.connectTimeoutMs))
-      beside('funding.watch', lifetime.signal, (until) =>
+      beside(log, 'funding.watch', lifetime.signal, (until) =>
         runFundingWatch(
           {
             readPayments: deps.readPayments,
@@ -194,18 +193,6 @@ export function createUserStream(deps: Deps): UserStream {
       connection.abort()
       await socket.pause('disconnected')
     },
-    expectEvent(order) {
-      if (socket.health().state !== 'live') return
-      const askedMs = clock.monotonicMs()
-      beside('account.watch', lifetime.signal, async (signal) => {
-        await clock.sleep(timing.orderEventWithinMs, signal)
-        const seenMs = lastEventMs.get(order.clientOrderId)
-        // The event may well come before the answer.
-        const heard = seenMs !== undefined && seenMs > askedMs - timing.orderEventWithinMs
-        if (heard || socket.health().state !== 'live') return
-        log.warn('account.deaf', { clientOrderId: order.clientOrderId })
-        socket.restart('an order was accepted but the stream told nothing')
-      })
-    },
+    expectEvent: (order) => owed.expect(order, lifetime.signal),
   }
 }

@@ -1,14 +1,12 @@
 import { withDeadline } from '../../base/abort.ts'
-import type { Clock } from '../../base/clock.ts'
 import { createLock } from '../../base/lock.ts'
-import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
-import { createHttpTransport, type HttpTransport } from '../../net/http-transport.ts'
-import type { ConnectionFactory } from '../../net/web-socket.ts'
+import { createHttpTransport } from '../../net/http-transport.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments } from '../instrument-table.ts'
 import { createSocketStreams } from '../socket-streams.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
+import { socketDepsOf, type VenueDeps } from '../venue-deps.ts'
 import { createAccount } from './account.ts'
 import type { BitvavoCredentials } from './auth.ts'
 import { capabilities } from './capabilities.ts'
@@ -40,19 +38,8 @@ export type { BitvavoCredentials } from './auth.ts'
 export { type BitvavoEndpoints, type BitvavoTiming, bitvavoEnvironments, bitvavoTiming } from './config.ts'
 export { bitvavoCredentials, bitvavoKeys } from './keys.ts'
 
-/** What the client is made of. The optional parts are seams for tests and tools. */
-export interface BitvavoDeps {
-  readonly endpoints: BitvavoEndpoints
-  /** Asked at every private call, so that a vault can stand behind it; `undefined` means public data only. */
-  readonly readCredentials: () => BitvavoCredentials | undefined
-  readonly clock: Clock
-  readonly log: Logger
-  readonly transport?: HttpTransport
-  readonly openConnection?: ConnectionFactory
-  readonly timing?: Partial<BitvavoTiming>
-  /** 0–1, for the jitter of waits. */
-  readonly random?: () => number
-}
+/** What the client is made of. */
+export type BitvavoDeps = VenueDeps<BitvavoEndpoints, BitvavoCredentials, BitvavoTiming>
 
 /**
  * The client of one Bitvavo account, or of public data when there are no credentials. Queries work at once; streams
@@ -95,11 +82,7 @@ export function createBitvavoClient(deps: BitvavoDeps): ExchangeClient {
   const paused = new Set<SymbolId>()
   const streamDeps: StreamDeps = {
     url: createHandshakeGate(`${endpoints.wsUrl}${WS_PATH}`, clock, timing.handshakeGapMs),
-    clock,
-    log,
-    timing,
-    ...(deps.openConnection ? { open: deps.openConnection } : {}),
-    ...(deps.random ? { random: deps.random } : {}),
+    ...socketDepsOf(deps, timing),
   }
   const marketStreamDeps = {
     ...streamDeps,

@@ -1,27 +1,12 @@
 import type { Clock } from '../../base/clock.ts'
 import { createLock } from '../../base/lock.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { ConnectionFactory } from '../../net/web-socket.ts'
+import type { SocketDeps } from '../venue-deps.ts'
 import type { BitvavoTiming } from './config.ts'
 
 /** What every socket of the client needs. */
-export interface StreamDeps {
+export interface StreamDeps extends SocketDeps<BitvavoTiming> {
   /** Where to connect, when it is this socket's turn. */
   readonly url: (signal: AbortSignal) => Promise<string>
-  readonly clock: Clock
-  readonly log: Logger
-  readonly timing: BitvavoTiming
-  /** The seam where a test puts its own wire. */
-  readonly open?: ConnectionFactory
-  readonly random?: () => number
-}
-
-/** Optional parts of the deps, as an object to spread: an absent one stays absent. */
-export function seamsOf(deps: StreamDeps): Pick<StreamDeps, 'open' | 'random'> {
-  return {
-    ...(deps.open ? { open: deps.open } : {}),
-    ...(deps.random ? { random: deps.random } : {}),
-  }
 }
 
 /** Channels of the public socket, by the venue's names. */

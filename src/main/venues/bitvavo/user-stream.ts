@@ -1,14 +1,16 @@
 import { createBackoff } from '../../base/backoff.ts'
 import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
-import { remember } from '../../base/remember.ts'
 import type { OrderUpdate } from '../../domain/order.ts'
 import { peekText } from '../../net/frame-peek.ts'
 import { createSocket, type ManagedSocket, type SocketHealth } from '../../net/socket.ts'
 import { untilLive } from '../../net/until-live.ts'
+import { beside } from '../beside.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
+import { createOwedEvents } from '../owed-events.ts'
 import type { VenueClock } from '../venue-clock.ts'
+import { seamsOf } from '../venue-deps.ts'
 import { createAccountWatch } from './account-watch.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { blamesClock } from './errors.ts'
@@ -17,7 +19,7 @@ import type { BitvavoHttp } from './http.ts'
 import type { OrderNames } from './order-names.ts'
 import { readSignIn } from './sign-in.ts'
 import type { Signer } from './signer.ts'
-import { type StreamDeps, seamsOf } from './stream-deps.ts'
+import type { StreamDeps } from './stream-deps.ts'
 import { createUserEvents, type UserFrame } from './user-events.ts'
 
 /** The account's own socket: never paused while connected. */
@@ -41,8 +43,6 @@ interface Deps extends StreamDeps {
   readonly holdings: Holdings
 }
 
-const MEMORY = 1_000
-
 /**
  * Sheet section 7: connect, `authenticate`, subscribe `account` for every listed market (a wildcard is not
  * confirmed). The key needs no renewal while the socket lives; each connection signs in anew.
@@ -54,7 +54,13 @@ export function createUserStream(deps: Deps): UserStream {
   )
   const changes = createEmitter<void>((cause) => log.error('socket.listener', { message: messageOf(cause) }))
   const events = createUserEvents(deps)
-  const lastEventMs = new Map<string, number>()
+  const owed = createOwedEvents({
+    clock,
+    log,
+    withinMs: timing.orderEventWithinMs,
+    isLive: () => ready,
+    restart: (detail) => socket.restart(detail),
+  })
   const backoff = createBackoff({
     firstMs: timing.accountSocket.firstRetryMs,
     factor: 2,
@@ -78,8 +84,7 @@ export function createUserStream(deps: Deps): UserStream {
 
   const emitAll = (batch: readonly AccountEvent[]): void => {
     for (const event of batch) {
-      if (event.kind === 'order')
-        remember(lastEventMs, event.order.clientOrderId, clock.monotonicMs(), MEMORY)
+      if (event.kind === 'order') owed.heard(event.order)
       listeners.emit(event)
     }
   }
@@ -90,19 +95,12 @@ export function createUserStream(deps: Deps): UserStream {
     if (unclear) watch.ask(unclear)
   }
 
-  /** Runs beside the stream until the signal ends it; what it cannot do is logged. */
-  const beside = (name: string, signal: AbortSignal, task: (signal: AbortSignal) => Promise<void>): void => {
-    task(signal).catch((cause: unknown) => {
-      if (!signal.aborted) log.warn(name, { message: messageOf(cause) })
-    })
-  }
-
   /** The venue refused the key or the subscription: another try comes later, and not at once. */
   const onRefused = (cause: AppError): void => {
     refusal = cause
     log.warn('account.refused', { message: cause.message })
     changes.emit()
-    beside('account.retry', connection.signal, async (signal) => {
+    beside(log, 'account.retry', connection.signal, async (signal) => {
       await clock.sleep(backoff.next(), signal)
       try {
         if (blamesClock(cause)) await venueClock.measure(signal)
@@ -184,7 +182,7 @@ export function createUserStream(deps: Deps): UserStream {
       ready = false
       refusal = undefined
       signIn()
-      beside('account.sign-in', connection.signal, async (signal) => {
+      beside(log, 'account.sign-in', connection.signal, async (signal) => {
         await clock.sleep(timing.subscribeAckWithinMs, signal)
         if (!ready && !refusal) socket.restart('the sign-in was not answered')
       })
@@ -230,17 +228,7 @@ export function createUserStream(deps: Deps): UserStream {
     expectEvent(order, venueSymbol) {
       const ref = { market: venueSymbol, orderId: order.venueOrderId }
       emitFrame(events.know(ref, order.clientOrderId, clock.now()))
-      if (!ready) return
-      const askedMs = clock.monotonicMs()
-      beside('account.watch', lifetime.signal, async (signal) => {
-        await clock.sleep(timing.orderEventWithinMs, signal)
-        const seenMs = lastEventMs.get(order.clientOrderId)
-        // The event may well come before the answer.
-        const heard = seenMs !== undefined && seenMs > askedMs - timing.orderEventWithinMs
-        if (heard || !ready) return
-        log.warn('account.deaf', { clientOrderId: order.clientOrderId })
-        socket.restart('an order was accepted but the stream told nothing')
-      })
+      owed.expect(order, lifetime.signal)
     },
   }
 }

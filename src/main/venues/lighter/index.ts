@@ -1,14 +1,12 @@
 import { withDeadline } from '../../base/abort.ts'
-import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
 import { createLock } from '../../base/lock.ts'
-import type { Logger } from '../../base/logger.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
-import { createHttpTransport, type HttpTransport } from '../../net/http-transport.ts'
-import type { ConnectionFactory } from '../../net/web-socket.ts'
+import { createHttpTransport } from '../../net/http-transport.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments, createInstrumentTable } from '../instrument-table.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
+import { socketDepsOf, type VenueDeps } from '../venue-deps.ts'
 import { createAccount } from './account.ts'
 import type { LighterCredentials } from './auth.ts'
 import { capabilities } from './capabilities.ts'
@@ -56,25 +54,15 @@ export {
 export { lighterCredentials, lighterKeys } from './keys.ts'
 
 /** What the client is made of. The optional parts are seams for tests and tools. */
-export interface LighterDeps {
-  readonly endpoints: LighterEndpoints
-  /** Asked at every private call, so that a vault can stand behind it; `undefined` means public data only. */
-  readonly readCredentials: () => LighterCredentials | undefined
+export interface LighterDeps extends VenueDeps<LighterEndpoints, LighterCredentials, LighterTiming> {
   /** The bundled `lighter-signer-worker.js`; tests pass the `.ts` file itself. */
   readonly signerWorkerUrl: URL
-  readonly clock: Clock
-  readonly log: Logger
   /** What the account's tier allows; the free tier when absent. */
   readonly limits?: LighterLimits
   /** Sends transactions by REST although there is a socket: slower, and each is a request. */
   readonly sendByRest?: boolean
   /** Ids of orders that may still be open or were filled lately: answers find these texts again after a restart. */
   readonly recallClientOrderIds?: () => Promise<readonly ClientOrderId[]>
-  readonly transport?: HttpTransport
-  readonly openConnection?: ConnectionFactory
-  readonly timing?: Partial<LighterTiming>
-  /** 0–1, for the jitter of waits. */
-  readonly random?: () => number
 }
 
 /** `GET /` counts whole seconds: on average the true time is half a second later. */
@@ -126,11 +114,7 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
   })
   const streamDeps: StreamDeps = {
     wsUrl: endpoints.wsUrl,
-    clock,
-    log,
-    timing,
-    ...(deps.openConnection ? { open: deps.openConnection } : {}),
-    ...(deps.random ? { random: deps.random } : {}),
+    ...socketDepsOf(deps, timing),
   }
   const venueSocket: VenueSocket = createVenueSocket({
     ...streamDeps,

@@ -1,23 +1,7 @@
-import type { Clock } from '../../base/clock.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { ConnectionFactory } from '../../net/web-socket.ts'
+import type { SocketDeps } from '../venue-deps.ts'
 import type { LighterTiming } from './config.ts'
 
 /** What everything on the socket needs. */
-export interface StreamDeps {
+export interface StreamDeps extends SocketDeps<LighterTiming> {
   readonly wsUrl: string
-  readonly clock: Clock
-  readonly log: Logger
-  readonly timing: LighterTiming
-  /** The seam where a test puts its own wire. */
-  readonly open?: ConnectionFactory
-  readonly random?: () => number
-}
-
-/** Optional parts of the deps, as an object to spread: an absent one stays absent. */
-export function seamsOf(deps: StreamDeps): Pick<StreamDeps, 'open' | 'random'> {
-  return {
-    ...(deps.open ? { open: deps.open } : {}),
-    ...(deps.random ? { random: deps.random } : {}),
-  }
 }

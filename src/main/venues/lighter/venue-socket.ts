@@ -4,11 +4,12 @@ import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
 import { createRateBudget } from '../../base/rate-budget.ts'
 import { createSocket, type ManagedSocket } from '../../net/socket.ts'
+import { seamsOf } from '../venue-deps.ts'
 import type { TransactionInfo } from './auth.ts'
 import { channelOf, createChannels } from './channels.ts'
 import { MAX_FRAME_BYTES, MESSAGES_PER_MINUTE, minuteOf, STREAM_PATH } from './config.ts'
 import { createSocketTransactions } from './socket-transactions.ts'
-import { type StreamDeps, seamsOf } from './stream-deps.ts'
+import type { StreamDeps } from './stream-deps.ts'
 import { frameHead } from './wire-stream.ts'
 
 /** One channel's listener. */
