@@ -27,7 +27,7 @@ import {
   restOrEnd,
   wantedBase,
 } from './matching.ts'
-import { formProblem, marginProblem, marketProblem, type PaperRefusal } from './rules.ts'
+import { balanceProblem, formProblem, marginProblem, marketProblem, type PaperRefusal } from './rules.ts'
 import type { PaperStore } from './store.ts'
 import { bitesOf, reaches } from './taker.ts'
 
@@ -60,6 +60,8 @@ export interface PaperEngineDeps {
   readonly resolve: (symbol: SymbolId, signal: AbortSignal) => Promise<Instrument>
   readonly startingBalanceQuote: Decimal
   readonly leverage: Decimal
+  /** What is not held cannot be sold. */
+  readonly isSpot: boolean
   readonly quoteAsset: string
   readonly clock: Clock
   readonly log: Logger
@@ -68,7 +70,19 @@ export interface PaperEngineDeps {
 const ORDERS_LOADED = 1_000
 
 export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
-  const { venue, books, fees, store, resolve, startingBalanceQuote, leverage, quoteAsset, clock, log } = deps
+  const {
+    venue,
+    books,
+    fees,
+    store,
+    resolve,
+    startingBalanceQuote,
+    leverage,
+    isSpot,
+    quoteAsset,
+    clock,
+    log,
+  } = deps
   const events = createEmitter<AccountEvent>((cause) =>
     log.error('paper.listener', { reason: messageOf(cause) }),
   )
@@ -114,6 +128,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     const price = order.limitPrice ?? opposite?.price ?? mid
     return (
       marketProblem(order, instrument, mid, positionBase) ??
+      (isSpot ? balanceProblem(order, positionBase, openOrdersOf(state, order.symbol)) : undefined) ??
       marginProblem(order, {
         availableQuote: availableOf(state, leverage),
         leverage,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { D, type Decimal } from '../../base/decimal.ts'
+import { D, type Decimal, ONE } from '../../base/decimal.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import type { DepthSnapshot, FeeRates } from '../../domain/market.ts'
@@ -26,7 +26,7 @@ export interface PaperClientDeps {
   readonly startingBalanceQuote?: Decimal
   /** Charged where the real tier cannot be read; 0.02 % maker and 0.05 % taker by default. */
   readonly defaultFees?: FeeRates
-  /** 20 by default. */
+  /** 20 by default; spot has none. */
   readonly leverage?: Decimal
 }
 
@@ -44,7 +44,12 @@ const DEFAULTS = {
  */
 export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
   const { market, liveDepth, store, clock, log, quoteAsset } = deps
-  const { startingBalanceQuote, defaultFees, leverage } = { ...DEFAULTS, ...deps }
+  const isSpot = market.capabilities.kind === 'spot'
+  const { startingBalanceQuote, defaultFees, leverage } = {
+    ...DEFAULTS,
+    ...(isSpot ? { leverage: ONE } : {}),
+    ...deps,
+  }
   const { venue, instruments, streams } = market
   const books = createBookSource({ marketData: market.marketData, liveDepth, clock })
   const fees = createFeeSource(market.account, defaultFees, log)
@@ -57,6 +62,7 @@ export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
     resolve,
     startingBalanceQuote,
     leverage,
+    isSpot,
     quoteAsset,
     clock,
     log,

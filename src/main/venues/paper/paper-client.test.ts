@@ -91,6 +91,20 @@ describe('createPaperClient', () => {
     })
   })
 
+  it('sells no more at a spot venue than is held, and lends nothing', async () => {
+    const { market, start, order } = await setUp()
+    Object.assign(market.capabilities, { kind: 'spot' })
+    const spot = await start()
+    const buys = await spot.trading.submit(order({ sizeBase: new D(1) }), signal)
+    expect(buys).toMatchObject({ outcome: 'accepted' })
+    expect(await spot.trading.submit(order({ side: 'sell', sizeBase: new D('1.1') }), signal)).toMatchObject({
+      outcome: 'rejected',
+      code: 'balance',
+      reason: 'Balance is insufficient: the order sells 1.1, 1 is held.',
+    })
+    expect(await spot.trading.submit(order({ sizeBase: new D(1) }), signal)).toMatchObject({ code: 'margin' })
+  })
+
   it('keeps every fill after a disk that failed: no trade number is given twice', async () => {
     const { submit, start, store, clock, order } = await setUp()
     await submit({ sizeBase: new D('0.1') })

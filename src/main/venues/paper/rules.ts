@@ -1,6 +1,6 @@
 import { type Decimal, isMultipleOf, maxOf, ZERO } from '../../base/decimal.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import { type OrderRequest, signOf } from '../../domain/order.ts'
+import { type OrderRequest, type OrderUpdate, remainingBase, signOf } from '../../domain/order.ts'
 
 /** Why the paper venue refuses an order. */
 export interface PaperRefusal {
@@ -68,6 +68,21 @@ export function marketProblem(
     return refuse('price-floor', `Limit price can't be lower than ${floor.toFixed()}.`)
   }
   return undefined
+}
+
+/** Spot: a sale may take what is held and not already offered by a resting order. */
+export function balanceProblem(
+  order: OrderRequest,
+  heldBase: Decimal,
+  open: readonly OrderUpdate[],
+): PaperRefusal | undefined {
+  if (order.side === 'buy') return undefined
+  const offered = open.filter(({ side }) => side === 'sell').map(remainingBase)
+  const free = offered.reduce((left, size) => left.minus(size), heldBase)
+  if (order.sizeBase.lte(free)) return undefined
+  const rest = free.eq(heldBase) ? '' : `, ${heldBase.minus(free).toFixed()} of it in open orders`
+  const words = `the order sells ${order.sizeBase.toFixed()}, ${heldBase.toFixed()} is held${rest}`
+  return refuse('balance', `Balance is insufficient: ${words}.`)
 }
 
 /** What margin looks at. All quote. */
