@@ -4,8 +4,13 @@ import { mergeRuns, type Suite, type SuiteResult, tableOf } from './metrics.ts'
 import { bookSuite } from './suites/book.ts'
 import { framesSuite } from './suites/frames.ts'
 import { measureLaunch } from './suites/launch.ts'
+import { signingSuite } from './suites/signing.ts'
 
-const SUITES: Readonly<Record<string, Suite>> = { book: bookSuite, frames: framesSuite }
+const SUITES: Readonly<Record<string, Suite>> = {
+  book: bookSuite,
+  frames: framesSuite,
+  signing: signingSuite,
+}
 /** Measured after the runs, in this process: it opens windows. */
 const AFTERWARDS: Readonly<Record<string, Suite>> = { book: measureLaunch }
 const USAGE = `usage: npm run bench -- <${Object.keys(SUITES).join('|')}> [--runs N] [--json]`
