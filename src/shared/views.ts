@@ -22,8 +22,10 @@ export const sessionView = z.object({
   tradingState,
   /** Why trading is not NORMAL; absent when it is. */
   tradingStateReason: z.string().optional(),
-  /** Wallet plus unrealised of the venue's account in this mode, quote; absent until known. */
+  /** Wallet plus unrealised of the selected venue's account in this mode, quote; absent until known. */
   equityQuote: decimalText.optional(),
+  /** Whose account that is, for people. Venues settle in different assets, so there is no sum. */
+  equityVenueName: z.string().optional(),
   quoteAsset: z.string(),
   /** `generator`, or the replayed file's name and speed; absent off the simulator. */
   market: z.string().optional(),

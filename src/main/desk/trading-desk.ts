@@ -85,6 +85,11 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
   const asked = createEmitter<undefined>()
   const begin = async (): Promise<void> => {
     await portfolio.start(lifetime)
+    const stop = client.streams.setupOrderUpdateHandler((event) => {
+      // What we took is no longer in the book that was cached.
+      if (event.kind === 'fill') prices.invalidate(client.venue, event.fill.symbol, 'own fill')
+    })
+    lifetime.addEventListener('abort', stop, { once: true })
     const onMissedFill = portfolio.addFill
     runOrderReconciler(
       { client, journal, sink, onMissedFill, onAskAll: asked.on, clock, log },

@@ -48,6 +48,7 @@ export function publishTerminal(
     else if (change === 'selected') {
       pump.markDirty('selected', () => ({ topic: 'selected', data: selectedOf(terminal) }))
       state.book()
+      state.session()
     } else if (change === 'bbo') {
       const point = current.bbo.last()
       if (point) pump.markDirty('bbo', () => ({ topic: 'bbo', data: { venue, symbol, point } }))

@@ -14,7 +14,7 @@ import { candleView, instrumentView, orderView, positionView, quoteView } from '
 
 /** The parts of the window's state, each made anew when it is asked for. */
 
-export function sessionOf({ session, watch, dataSource, market }: Terminal): SessionView {
+export function sessionOf({ session, watch, venues, dataSource, market }: Terminal): SessionView {
   const { mode, gate } = session
   const status = gate.status()
   const current = watch.current()
@@ -26,6 +26,7 @@ export function sessionOf({ session, watch, dataSource, market }: Terminal): Ses
     quoteAsset: current?.instrument.quoteAsset ?? '',
     tradingState: status.state,
     ...(status.reason === undefined ? {} : { tradingStateReason: status.reason }),
+    ...(current ? { equityVenueName: venues().get(current.instrument.venue).exchangeName() } : {}),
     ...(equityQuote ? { equityQuote: equityQuote.toDecimalPlaces(2).toFixed(2) } : {}),
     ...(market === undefined ? {} : { market }),
   }

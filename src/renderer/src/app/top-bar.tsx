@@ -72,9 +72,10 @@ function MarketSource(): ReactElement {
 function Equity(): ReactElement {
   const equity = useStore(sessionStore, ({ session }) => session?.equityQuote)
   const asset = useStore(sessionStore, ({ session }) => session?.quoteAsset)
+  const venue = useStore(sessionStore, ({ session }) => session?.equityVenueName)
   return (
     <dl className={styles.equity}>
-      <dt>Equity</dt>
+      <dt>Equity{venue !== undefined && ` on ${venue}`}</dt>
       <dd>
         {formatQuote(equity)} <span>{asset}</span>
       </dd>
