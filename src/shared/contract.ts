@@ -23,6 +23,7 @@ import {
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 
 const nothing = z.strictObject({})
+const gesture = { intentId: z.uuid(), mode: tradingMode }
 const venueAndSymbol = { venue: z.string().min(1), symbol: z.string().min(1) }
 
 /** What the user typed into the ticket. Size stays text: main reads it and names what is wrong with it. */
@@ -82,8 +83,11 @@ export const calls = {
     z.object({ grouping: decimalText }),
   ),
   'ticket.preview': call(ticketOrder, previewView),
-  /** `intentId` is made once per gesture: the same id again is the same order, not a second one. */
-  'orders.submit': call(ticketOrder.extend({ intentId: z.uuid() }), submitReply),
+  /**
+   * `intentId` is made once per gesture: the same id again is the same order, not a second one. `mode` is what
+   * the window showed; main refuses when it trades in another.
+   */
+  'orders.submit': call(ticketOrder.extend(gesture), submitReply),
   'orders.cancel': call(
     z.strictObject({ ...venueAndSymbol, clientOrderId: z.string().min(1).max(64) }),
     z.object({
@@ -91,7 +95,7 @@ export const calls = {
       reason: z.string().optional(),
     }),
   ),
-  'positions.close': call(z.strictObject({ ...venueAndSymbol, intentId: z.uuid() }), submitReply),
+  'positions.close': call(z.strictObject({ ...venueAndSymbol, ...gesture }), submitReply),
   /** Going live needs the word LIVE, typed. */
   'mode.set': call(
     z.strictObject({ mode: tradingMode, confirmation: z.string().max(16).optional() }),

@@ -1,3 +1,4 @@
+import type { TradingMode } from '../../shared/views.ts'
 import { AppError } from '../base/errors.ts'
 import type { ClientOrderId, IntentId, SymbolId, VenueId } from '../domain/brands.ts'
 import type { Instrument } from '../domain/instrument.ts'
@@ -30,6 +31,14 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
     const found = instruments().find((each) => each.venue === client.venue && each.symbol === symbol)
     if (found) return found
     throw new AppError('validation', `${client.exchangeName()} does not trade ${symbol}`)
+  }
+
+  /** A press on a window that has not yet drawn a change of mode was meant for the other account. */
+  const checkMode = (shown: TradingMode): void => {
+    const { mode } = terminal().session
+    if (shown === mode) return
+    const words = `the window showed ${shown.toUpperCase()} while trading is ${mode.toUpperCase()}`
+    throw new AppError('validation', `${words}: nothing was sent; look again before you press`)
   }
 
   return {
@@ -69,7 +78,8 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
       return previewView(preview, instrument)
     },
 
-    'orders.submit': async ({ venue, symbol, intentId, ...ticket }) => {
+    'orders.submit': async ({ venue, symbol, intentId, mode, ...ticket }) => {
+      checkMode(mode)
       const { session, books } = terminal()
       const instrument = instrumentOf(venue, symbol)
       const live = books.find(instrument.venue, instrument.symbol)
@@ -93,7 +103,8 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
       return { outcome: done.outcome, ...('reason' in done ? { reason: done.reason } : {}) }
     },
 
-    'positions.close': async ({ venue, symbol, intentId }) => {
+    'positions.close': async ({ venue, symbol, intentId, mode }) => {
+      checkMode(mode)
       const { venue: known } = terminal()
         .venues()
         .get(venue as VenueId)

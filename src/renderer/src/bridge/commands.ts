@@ -1,7 +1,8 @@
 import { toast } from 'sonner'
 import type { CallOutput } from '../../../shared/contract.ts'
-import type { OrderView } from '../../../shared/views.ts'
+import type { OrderView, TradingMode } from '../../../shared/views.ts'
 import type { Selected } from '../stores/market.ts'
+import { sessionStore } from '../stores/session.ts'
 import { type OrderSide, orderOf, type TicketState } from '../stores/ticket.ts'
 import { announceSent } from './announcements.ts'
 import { type Ask, isOutcomeUnknown, messageOf } from './ask.ts'
@@ -23,14 +24,20 @@ export function createCommands(ask: Ask): Commands {
   return {
     submitTicket: (ticket, selected, side) => {
       const what = `${side === 'buy' ? 'Buy' : 'Sell'} ${selected.symbol}`
-      const order = { ...orderOf(ticket, selected, side), intentId: crypto.randomUUID() }
+      const order = { ...orderOf(ticket, selected, side), ...gesture() }
       return outcomeOf(what, () => ask('orders.submit', order))
     },
     closePosition: ({ venue, symbol }) =>
-      outcomeOf(`Close ${symbol}`, () =>
-        ask('positions.close', { venue, symbol, intentId: crypto.randomUUID() }),
-      ),
+      outcomeOf(`Close ${symbol}`, () => ask('positions.close', { venue, symbol, ...gesture() })),
     cancelOrder: (order) => cancel(ask, order),
+  }
+}
+
+/** One press, and the mode the user saw when it came. Without a session nothing can be pressed. */
+function gesture(): { intentId: string; mode: TradingMode } {
+  return {
+    intentId: crypto.randomUUID(),
+    mode: sessionStore.getState().session?.mode ?? 'paper',
   }
 }
 
