@@ -1,9 +1,9 @@
 import { withDeadline } from '../../base/abort.ts'
-import { createLock } from '../../base/lock.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import { createHttpTransport } from '../../net/http-transport.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments, symbolOf } from '../instrument-table.ts'
+import { createLifeCycle } from '../life-cycle.ts'
 import { createSocketStreams } from '../socket-streams.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
 import { socketDepsOf, type VenueDeps } from '../venue-deps.ts'
@@ -102,8 +102,8 @@ export function createAsterClient(deps: AsterDeps): ExchangeClient {
     },
   })
   const streams = createSocketStreams({ instruments, quotes, depth, user, paused, log })
-  const lock = createLock()
 
+  /** The listen key is left alone: the account has one, and another program may be listening on it. */
   const stopStreams = async (): Promise<void> => {
     depth.endAll('disconnected')
     await Promise.all([user.stop(), quotes.socket.stop(), depth.socket.stop()])
@@ -126,28 +126,18 @@ export function createAsterClient(deps: AsterDeps): ExchangeClient {
     account: createAccount({ http, instruments, clock, venueClock }),
     streams,
 
-    connect: (signal) =>
-      lock.run(async () => {
-        await Promise.all([venueClock.measure(signal), instruments.load(signal)])
-        try {
-          if (signer.available()) {
-            signer.check()
-            // A key that cannot read its account is found here, not by the first order.
-            await Promise.all([http.balance(signal), http.positionRisk(undefined, signal)])
-            await user.start(signal)
-          }
-          await Promise.all([quotes.socket.start(), depth.socket.start()])
-        } catch (cause) {
-          await stopStreams()
-          throw cause
-        }
-      }),
-
-    disconnect: () =>
-      lock.run(async () => {
-        // The listen key is left alone: the account has one, and another program may be listening on it.
-        await stopStreams()
-        transport.close()
-      }),
+    ...createLifeCycle({
+      venueClock,
+      instruments,
+      hasKey: () => signer.available(),
+      async startAccount(signal) {
+        signer.check()
+        await Promise.all([http.balance(signal), http.positionRisk(undefined, signal)])
+        await user.start(signal)
+      },
+      startMarkets: () => Promise.all([quotes.socket.start(), depth.socket.start()]),
+      stopStreams,
+      close: () => transport.close(),
+    }),
   }
 }

@@ -1,9 +1,9 @@
 import { withDeadline } from '../../base/abort.ts'
-import { createLock } from '../../base/lock.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import { createHttpTransport } from '../../net/http-transport.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments, symbolOf } from '../instrument-table.ts'
+import { createLifeCycle } from '../life-cycle.ts'
 import { createSocketStreams } from '../socket-streams.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
 import { socketDepsOf, type VenueDeps } from '../venue-deps.ts'
@@ -108,7 +108,6 @@ export function createBackpackClient(deps: BackpackDeps): ExchangeClient {
       return rows.map((row) => parseFundingPayment(row, symbolOf(instruments, row.symbol)))
     },
   })
-  const lock = createLock()
 
   const stopStreams = async (): Promise<void> => {
     market.depth.endAll('disconnected')
@@ -135,30 +134,18 @@ export function createBackpackClient(deps: BackpackDeps): ExchangeClient {
     account,
     streams: createSocketStreams({ instruments, ...market, user, paused, log }),
 
-    connect: (signal) =>
-      lock.run(async () => {
-        await Promise.all([venueClock.measure(signal), instruments.load(signal)])
-        try {
-          if (signer.available()) {
-            signer.check()
-            // A key that cannot read its account is found here, not by the first order.
-            await Promise.all([
-              account.getAccountBalance({}, signal),
-              account.getDetailedPositions({}, signal),
-            ])
-            await user.start(signal)
-          }
-          await market.socket.start()
-        } catch (cause) {
-          await stopStreams()
-          throw cause
-        }
-      }),
-
-    disconnect: () =>
-      lock.run(async () => {
-        await stopStreams()
-        transport.close()
-      }),
+    ...createLifeCycle({
+      venueClock,
+      instruments,
+      hasKey: () => signer.available(),
+      async startAccount(signal) {
+        signer.check()
+        await Promise.all([account.getAccountBalance({}, signal), account.getDetailedPositions({}, signal)])
+        await user.start(signal)
+      },
+      startMarkets: () => market.socket.start(),
+      stopStreams,
+      close: () => transport.close(),
+    }),
   }
 }

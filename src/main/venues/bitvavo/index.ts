@@ -1,9 +1,9 @@
 import { withDeadline } from '../../base/abort.ts'
-import { createLock } from '../../base/lock.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import { createHttpTransport } from '../../net/http-transport.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments } from '../instrument-table.ts'
+import { createLifeCycle } from '../life-cycle.ts'
 import { createSocketStreams } from '../socket-streams.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
 import { socketDepsOf, type VenueDeps } from '../venue-deps.ts'
@@ -120,7 +120,6 @@ export function createBitvavoClient(deps: BitvavoDeps): ExchangeClient {
     holdings,
   })
   const streams = createSocketStreams({ instruments, quotes, depth, user, paused, log })
-  const lock = createLock()
 
   const stopStreams = async (): Promise<void> => {
     depth.endAll('disconnected')
@@ -146,27 +145,18 @@ export function createBitvavoClient(deps: BitvavoDeps): ExchangeClient {
     account: createAccount({ http, instruments, trades, holdings }),
     streams,
 
-    connect: (signal) =>
-      lock.run(async () => {
-        await Promise.all([venueClock.measure(signal), instruments.load(signal)])
-        try {
-          if (signer.available()) {
-            signer.check()
-            // A key that cannot read its account is found here, not by the first order.
-            await http.balance(undefined, signal)
-            await user.start(signal)
-          }
-          await Promise.all([quotes.socket.start(), depth.socket.start()])
-        } catch (cause) {
-          await stopStreams()
-          throw cause
-        }
-      }),
-
-    disconnect: () =>
-      lock.run(async () => {
-        await stopStreams()
-        transport.close()
-      }),
+    ...createLifeCycle({
+      venueClock,
+      instruments,
+      hasKey: () => signer.available(),
+      async startAccount(signal) {
+        signer.check()
+        await http.balance(undefined, signal)
+        await user.start(signal)
+      },
+      startMarkets: () => Promise.all([quotes.socket.start(), depth.socket.start()]),
+      stopStreams,
+      close: () => transport.close(),
+    }),
   }
 }

@@ -1,10 +1,10 @@
 import { withDeadline } from '../../base/abort.ts'
 import { AppError } from '../../base/errors.ts'
-import { createLock } from '../../base/lock.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
 import { createHttpTransport } from '../../net/http-transport.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
 import { createInstruments, createInstrumentTable } from '../instrument-table.ts'
+import { createLifeCycle } from '../life-cycle.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
 import { socketDepsOf, type VenueDeps } from '../venue-deps.ts'
 import { createAccount } from './account.ts'
@@ -167,9 +167,6 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
     log,
     timing,
   })
-  const lock = createLock()
-  let isConnected = false
-
   /** A key that is not the account's is found here, not by the first order. */
   const proveKey = async (signal: AbortSignal): Promise<void> => {
     const { apiKeyIndex } = signer.account()
@@ -195,7 +192,7 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
     await user.start(signal)
   }
 
-  const stopAll = async (): Promise<void> => {
+  const stopStreams = async (): Promise<void> => {
     channels.endAll('disconnected')
     user.stop()
     await venueSocket.stop()
@@ -232,26 +229,17 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
     account: createAccount({ http, signer, instruments, markets, names, clock }),
     streams: createStreams({ instruments, channels, user, venueSocket, log }),
 
-    connect: (signal) =>
-      lock.run(async () => {
-        if (isConnected) return
-        await Promise.all([venueClock.measure(signal), instruments.load(signal)])
-        try {
-          if (signer.available()) await startAccount(signal)
-          else venueSocket.start()
-          await venueSocket.untilJoined([], signal)
-          isConnected = true
-        } catch (cause) {
-          await stopAll()
-          throw cause
-        }
-      }),
-
-    disconnect: () =>
-      lock.run(async () => {
-        isConnected = false
-        await stopAll()
-        transport.close()
-      }),
+    ...createLifeCycle({
+      venueClock,
+      instruments,
+      hasKey: () => signer.available(),
+      startAccount,
+      startMarkets: async (signal) => {
+        venueSocket.start()
+        await venueSocket.untilJoined([], signal)
+      },
+      stopStreams,
+      close: () => transport.close(),
+    }),
   }
 }
