@@ -26,7 +26,8 @@ export interface MarketWatch {
   /** Absent until the first selection succeeded. */
   current(): Watched | undefined
   /**
-   * Looks at another instrument; the last one's feeds are let go. Selections are served one after another.
+   * Looks at another instrument; the last one's feeds are let go. Selections are served one after another;
+   * each resolves when its history is there.
    *
    * @throws {AppError} `validation` when the venue does not trade it; the old selection stays.
    */
@@ -72,27 +73,43 @@ export function createMarketWatch({ books, log }: Deps): MarketWatch {
     return { client, instrument, book: lease.book, bbo, candles }
   }
 
+  const choose = async (
+    client: ExchangeClient,
+    symbol: SymbolId,
+    signal: AbortSignal,
+  ): Promise<{ readonly found: Watched; readonly isNew: boolean }> => {
+    const instrument = await client.instruments.resolve({ symbol }, signal)
+    if (watched?.client === client && watched.instrument.symbol === symbol) {
+      return { found: watched, isNew: false }
+    }
+    const lease = books.acquire(client, instrument, 'the window shows it')
+    release()
+    const found = follow(client, instrument, lease)
+    watched = found
+    changed.emit('selected')
+    return { found, isNew: true }
+  }
+
+  const loadHistory = async (of: Watched, signal: AbortSignal): Promise<void> => {
+    const { symbol } = of.instrument
+    const history = await of.client.marketData
+      .getCandles({ symbol, limit: CANDLES_SHOWN }, signal)
+      .catch((cause) => {
+        log.warn('candles.history-failed', { symbol, reason: messageOf(cause) })
+        return []
+      })
+    of.candles.load(history)
+    if (watched === of) changed.emit('selected')
+  }
+
   return {
     current: () => watched,
-    select: (client, symbol, signal) =>
-      lock.run(async () => {
-        const instrument = await client.instruments.resolve({ symbol }, signal)
-        if (watched?.client === client && watched.instrument.symbol === symbol) return watched
-        const lease = books.acquire(client, instrument, 'the window shows it')
-        release()
-        watched = follow(client, instrument, lease)
-        changed.emit('selected')
-        const { candles } = watched
-        const history = await client.marketData
-          .getCandles({ symbol, limit: CANDLES_SHOWN }, signal)
-          .catch((cause) => {
-            log.warn('candles.history-failed', { symbol, reason: messageOf(cause) })
-            return []
-          })
-        candles.load(history)
-        changed.emit('selected')
-        return watched
-      }),
+    async select(client, symbol, signal) {
+      const { found, isNew } = await lock.run(() => choose(client, symbol, signal))
+      // Outside the lock: a venue that is slow to tell its past must not keep the next choice waiting.
+      if (isNew) await loadHistory(found, signal)
+      return found
+    },
     onChange: (listener) => changed.on(listener),
     stop() {
       release()
