@@ -39,7 +39,8 @@ interface OfficialClient {
   }
 }
 
-const createClient = createRequire(import.meta.url)('bitvavo') as () => OfficialClient
+const require = createRequire(import.meta.url)
+const createClient = require('bitvavo') as () => OfficialClient
 
 /** The venue's own client, made against the real venue, drives the simulator. */
 describe('the official client against the Bitvavo simulator', () => {
