@@ -81,6 +81,27 @@ describe('runOrderReconciler', () => {
     await running
   })
 
+  it('ends an open order that the venue has forgotten, unless it is still among the open ones', async () => {
+    const { clock, client, journal, stop, run, status, updates } = await setUp()
+    const open = updateOf(order, 'partially-filled', new D('0.25'), new D(60_000), 1)
+    await journal.appendOrderUpdate(open)
+    client.trading.getActiveOrders = async () => [open]
+    await clock.advance(60_000)
+    const running = run()
+    await clock.settle()
+    expect(await status()).toBe('partially-filled')
+    client.trading.getActiveOrders = async () => []
+    client.events.emit({ kind: 'resync', reason: 'reconnected' })
+    await clock.settle()
+    expect(await status()).toBe('expired')
+    expect(updates.at(-1)).toMatchObject({
+      filledBase: new D('0.25'),
+      reason: 'the venue no longer knows this order, nor lists it as open',
+    })
+    stop.abort()
+    await running
+  })
+
   it('concludes nothing from a failed query', async () => {
     const { clock, client, stop, run, status } = await setUp()
     client.failure = new AppError('venue-unavailable', 'HTTP 503')

@@ -1,3 +1,4 @@
+import { withDeadline } from '../base/abort.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Unsubscribe } from '../base/emitter.ts'
 import { kindOf, messageOf } from '../base/errors.ts'
@@ -90,7 +91,10 @@ function isOverdue({ order, createdAtMs }: OrderRecord, nowMs: number): boolean 
 async function settleOne(deps: OrderReconcilerDeps, record: OrderRecord, signal: AbortSignal): Promise<void> {
   const { client, journal, sink, clock, log } = deps
   const found = await askAboutOrder(client, record.order, record.createdAtMs, deps, signal)
-  const update = settledUpdate(record, found, clock.now())
+  const update =
+    found.settled === 'never-arrived' && record.order.venueOrderId !== ''
+      ? await forgottenUpdate(deps, record, signal)
+      : settledUpdate(record, found, clock.now())
   if (!update) return
   log.info('order.reconciled', {
     clientOrderId: update.clientOrderId,
@@ -105,9 +109,25 @@ async function settleOne(deps: OrderReconcilerDeps, record: OrderRecord, signal:
 function settledUpdate({ order }: OrderRecord, found: Settlement, nowMs: number): OrderUpdate | undefined {
   if (found.settled === 'known') return found.order
   if (found.settled === 'not-yet') return undefined
-  // An order the venue once confirmed does not become "never arrived"; it is old, and asked about again.
-  if (order.venueOrderId !== '') return undefined
   return { ...order, status: 'rejected', reason: 'the venue never received it', receivedAtMs: nowMs }
+}
+
+/**
+ * An order that the venue once confirmed and knows no more: venues forget ended orders after some days. It
+ * is over when it is not listed as open either; what it filled is in the fills, which are read apart.
+ */
+async function forgottenUpdate(
+  { client, clock }: OrderReconcilerDeps,
+  { order }: OrderRecord,
+  signal: AbortSignal,
+): Promise<OrderUpdate | undefined> {
+  const listed = await client.trading.getActiveOrders({ symbol: order.symbol }, withDeadline(signal, 5_000))
+  const { clientOrderId } = order
+  // By the venue's id: some venues keep a number of ours whose name we may have lost.
+  const same = listed.find(({ venueOrderId }) => venueOrderId === order.venueOrderId)
+  if (same) return { ...same, clientOrderId }
+  const reason = 'the venue no longer knows this order, nor lists it as open'
+  return { ...order, status: 'expired', reason, receivedAtMs: clock.now() }
 }
 
 async function readMissedFills(
