@@ -98,7 +98,7 @@ export function compose(world: World): Engine {
   })
   const clients: ExchangeClient[] = []
   const connected: ExchangeClient[] = []
-  const health = createVenueHealth(() => clients)
+  const health = createVenueHealth(() => clients, log)
   const prices = createPriceProvider({ clock, log, lifetime })
   const books = createLiveBooks({
     clock,
@@ -106,9 +106,8 @@ export function compose(world: World): Engine {
     onFault: ({ venue, symbol }, words) => prices.invalidate(venue, symbol, words),
   })
   const gateOf = () => createRiskGate({ clock, log, limits: () => DEFAULT_RISK_LIMITS })
-  const session = createSession({ paper: gateOf(), live: gateOf() }, settings.get('mode'), (mode) =>
-    settings.set('mode', mode),
-  )
+  const remember = (mode: TradingMode): void => settings.set('mode', mode)
+  const session = createSession({ paper: gateOf(), live: gateOf() }, settings.get('mode'), remember, log)
   const board = createQuoteBoard({ symbols: BOARD, clock, log, lifetime })
   const watch = createMarketWatch({ books, log })
   const instruments: Instrument[] = []

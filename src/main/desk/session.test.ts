@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { silentLogger } from '../base/logger.ts'
 import type { VenueId } from '../domain/brands.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
 import { createSession } from './session.ts'
@@ -12,7 +13,7 @@ const desks = { paper: desk('acme on paper'), live: desk('acme live') }
 
 describe('createSession', () => {
   it.each([undefined, '', 'live', 'LIVE ', 'yes'])('stays on paper when the word is %j', (word) => {
-    const session = createSession(gates, 'paper', () => undefined)
+    const session = createSession(gates, 'paper', () => undefined, silentLogger)
     session.add(acme, desks)
     expect(() => session.setMode('live', word)).toThrow(/takes the word LIVE/)
     expect(session.deskOf(acme)).toBe(desks.paper)
@@ -21,7 +22,7 @@ describe('createSession', () => {
   it('goes live with the word at every venue, remembers it, and goes back without one', () => {
     const remembered: string[] = []
     const told: string[] = []
-    const session = createSession(gates, 'paper', (mode) => remembered.push(mode))
+    const session = createSession(gates, 'paper', (mode) => remembered.push(mode), silentLogger)
     const second = { paper: desk('other on paper'), live: desk('other live') }
     session.add(acme, desks)
     session.add(other, second)
@@ -38,16 +39,21 @@ describe('createSession', () => {
 
   it('tells the new mode even when it cannot be remembered', () => {
     const told: string[] = []
-    const session = createSession(gates, 'paper', () => {
-      throw new Error('no space left on device')
-    })
+    const session = createSession(
+      gates,
+      'paper',
+      () => {
+        throw new Error('no space left on device')
+      },
+      silentLogger,
+    )
     session.onModeChange((mode) => told.push(mode))
     expect(() => session.setMode('live', 'LIVE')).toThrow(/no space/)
     expect(told).toEqual([session.mode])
   })
 
   it('names a venue that is not there yet', () => {
-    expect(() => createSession(gates, 'paper', () => undefined).deskOf(other)).toThrow(
+    expect(() => createSession(gates, 'paper', () => undefined, silentLogger).deskOf(other)).toThrow(
       'other is not connected yet',
     )
   })

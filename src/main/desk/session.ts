@@ -1,5 +1,6 @@
 import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
-import { AppError } from '../base/errors.ts'
+import { AppError, messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
 import type { VenueId } from '../domain/brands.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
 import type { TradingDesk } from './trading-desk.ts'
@@ -42,8 +43,11 @@ export function createSession(
   gates: Readonly<Record<TradingMode, RiskGate>>,
   initial: TradingMode,
   remember: (mode: TradingMode) => void,
+  log: Logger,
 ): Session {
-  const changed = createEmitter<TradingMode>()
+  const changed = createEmitter<TradingMode>((cause) =>
+    log.error('session.listener', { message: messageOf(cause) }),
+  )
   const byVenue = new Map<VenueId, VenueDesks>()
   let mode = initial
   const desksOf = (each: TradingMode): readonly TradingDesk[] =>

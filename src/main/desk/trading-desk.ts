@@ -82,7 +82,7 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
     log,
     lifetime,
   })
-  const asked = createEmitter<undefined>()
+  const asked = createEmitter<undefined>((cause) => log.error('desk.listener', { message: messageOf(cause) }))
   const begin = async (): Promise<void> => {
     await portfolio.start(lifetime)
     const stop = client.streams.setupOrderUpdateHandler((event) => {

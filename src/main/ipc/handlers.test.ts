@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { btc } from '../../../test/support/market.ts'
 import { AppError } from '../base/errors.ts'
+import { silentLogger } from '../base/logger.ts'
 import { createSession, type TradingMode, type VenueDesks } from '../desk/session.ts'
 import type { DeskReply } from '../execution/desk-reply.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
@@ -29,7 +30,7 @@ function setUp(mode: TradingMode) {
     return { orders: { submit: () => take('submit'), close: () => take('close') } }
   }
   const gate = {} as RiskGate
-  const session = createSession({ paper: gate, live: gate }, mode, () => undefined)
+  const session = createSession({ paper: gate, live: gate }, mode, () => undefined, silentLogger)
   session.add(btc.venue, { paper: deskOf('paper'), live: deskOf('live') } as unknown as VenueDesks)
   const client = { venue: btc.venue, exchangeName: () => 'Fake' }
   const terminal = {

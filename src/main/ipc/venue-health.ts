@@ -1,5 +1,7 @@
 import type { StreamView, VenueView } from '../../shared/views.ts'
 import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 import type { SocketStatus } from '../venues/market-streams.ts'
 import { streamView } from './views.ts'
@@ -14,8 +16,10 @@ export interface VenueHealth {
 }
 
 /** @param clients of every venue that should be there, connected or not. */
-export function createVenueHealth(clients: () => readonly ExchangeClient[]): VenueHealth {
-  const changed = createEmitter<undefined>()
+export function createVenueHealth(clients: () => readonly ExchangeClient[], log: Logger): VenueHealth {
+  const changed = createEmitter<undefined>((cause) =>
+    log.error('health.listener', { message: messageOf(cause) }),
+  )
   const problems = new Map<string, string>()
   return {
     venues: () =>

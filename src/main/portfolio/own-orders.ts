@@ -37,14 +37,16 @@ type Kept = Omit<OrderRecord, 'leg' | 'attempt'>
 
 /**
  * @param feeOf fees of one order so far, quote.
+ * @param onError told of a listener that threw.
  * @param keepEnded how many ended orders to keep.
  */
 export function createOwnOrders(
   feeOf: (clientOrderId: ClientOrderId) => Decimal,
+  onError: (cause: unknown) => void = () => undefined,
   keepEnded = 200,
 ): OwnOrders {
   const byId = new Map<ClientOrderId, Kept>()
-  const changed = createEmitter<OwnOrder>()
+  const changed = createEmitter<OwnOrder>(onError)
 
   const view = ({ order, ...ours }: Kept): OwnOrder => ({
     ...ours,

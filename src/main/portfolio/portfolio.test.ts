@@ -237,7 +237,7 @@ describe('createOwnOrders', () => {
   })
 
   it('forgets the oldest ended orders and never an open one', () => {
-    const orders = createOwnOrders(() => new D(0), 3)
+    const orders = createOwnOrders(() => new D(0), undefined, 3)
     orders.updated(updateOf(order('open'), 'open', new D(0), new D(0), 0))
     for (let n = 1; n <= 10; n += 1) {
       orders.updated(updateOf(order(`c${n}`), 'filled', new D(1), new D(60_000), n))

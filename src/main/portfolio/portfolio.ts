@@ -3,7 +3,7 @@ import type { Decimal } from '../base/decimal.ts'
 import { messageOf } from '../base/errors.ts'
 import { keepTrying } from '../base/keep-trying.ts'
 import type { Logger } from '../base/logger.ts'
-import type { SymbolId } from '../domain/brands.ts'
+import type { ClientOrderId, SymbolId } from '../domain/brands.ts'
 import type { Fill } from '../domain/order.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
@@ -44,8 +44,10 @@ const ORDERS_SHOWN = 200
 export function createPortfolio(deps: PortfolioDeps): Portfolio {
   const { client, journal, clock, log, onJournalFailure } = deps
   const totals = createFillTotals()
-  const orders = createOwnOrders((clientOrderId) => totals.orderFeesQuote(clientOrderId), ORDERS_SHOWN)
-  const positions = createPositions({ ...deps, totals })
+  const onError = (cause: unknown): void => log.error('portfolio.listener', { message: messageOf(cause) })
+  const feeOf = (id: ClientOrderId): Decimal => totals.orderFeesQuote(id)
+  const orders = createOwnOrders(feeOf, onError, ORDERS_SHOWN)
+  const positions = createPositions({ ...deps, totals, onError })
 
   const written = (append: Promise<unknown>): void => {
     append.catch((cause) => onJournalFailure(messageOf(cause)))

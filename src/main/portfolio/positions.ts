@@ -56,6 +56,8 @@ export interface PositionsDeps {
   readonly quoteAsset: string
   /** Live price to mark with; `undefined` falls back to the venue's last mark. */
   readonly markOf: (symbol: SymbolId) => Decimal | undefined
+  /** Told of a listener that threw. */
+  readonly onError: (cause: unknown) => void
 }
 
 type Held = Pick<Position, 'symbol' | 'sizeBase' | 'entryPrice'> & Partial<Position>
@@ -64,9 +66,9 @@ const WALLET = Symbol('wallet')
 /** Reads again when an event came in between, but not for ever. */
 const REFRESH_TRIES = 3
 
-export function createPositions({ client, totals, quoteAsset, markOf }: PositionsDeps): Positions {
+export function createPositions({ client, totals, quoteAsset, markOf, onError }: PositionsDeps): Positions {
   const held = new Map<SymbolId, Held>()
-  const changed = createEmitter<undefined>()
+  const changed = createEmitter<undefined>(onError)
   let walletQuote: Decimal | undefined
   /** What events told while an answer is on its way, a set for each: symbols, and the wallet. */
   const told = new Set<Set<SymbolId | typeof WALLET>>()

@@ -112,6 +112,22 @@ describe('createRiskGate', () => {
     )
     expect(seen).toEqual(['REDUCE-ONLY daily loss', 'HALTED journal'])
   })
+  it('logs a listener that throws, and tells the others', () => {
+    const logged: unknown[] = []
+    const log = {
+      ...silentLogger,
+      error: (event: string, fields?: unknown) => void logged.push(event, fields),
+    }
+    const gate = createRiskGate({ clock: createManualClock(), log, limits: () => DEFAULT_RISK_LIMITS })
+    const told: string[] = []
+    gate.onStatus(() => {
+      throw new Error('no such venue')
+    })
+    gate.onStatus(({ state }) => told.push(state))
+    gate.setState('HALTED', 'test')
+    expect(told).toEqual(['HALTED'])
+    expect(logged).toEqual(['risk.listener', { message: 'no such venue' }])
+  })
   it('refuses what the venue does not trade now', () => {
     const instrument = { ...btc, status: 'pending' } as const
     expect(setUp().admit({}, { instrument })).toBe('not-trading: BTCUSDT is pending')

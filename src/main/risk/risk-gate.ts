@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
+import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { RiskLimits } from './risk-limits.ts'
@@ -45,7 +46,9 @@ export interface RiskGateDeps {
 }
 
 export function createRiskGate({ clock, log, limits }: RiskGateDeps): RiskGate {
-  const changed = createEmitter<TradingStatus>()
+  const changed = createEmitter<TradingStatus>((cause) =>
+    log.error('risk.listener', { message: messageOf(cause) }),
+  )
   let chosen: TradingStatus = { state: 'NORMAL' }
   let journalProblem: string | undefined
   /** Fingerprints of admitted orders → when, on the clock that never goes back. */
