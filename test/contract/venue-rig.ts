@@ -12,6 +12,8 @@ export interface VenueRig extends AsyncDisposable {
   readonly events: AccountEvent[]
   /** Switches a fault of the simulator on. */
   break(fault: FaultRequest): void
+  /** Switches a fault on; resolves at once when it is over, before anything else happens at the venue. */
+  breakUntilOver(fault: FaultRequest): Promise<void>
   /** Switches every fault off. */
   mend(): void
   /** Orders the venue's engine has taken, whatever the client was told. */

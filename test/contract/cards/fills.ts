@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { type Decimal, ZERO } from '../../../src/main/base/decimal.ts'
 import type { ClientOrderId } from '../../../src/main/domain/brands.ts'
@@ -22,11 +21,6 @@ function filledOnStream(rig: VenueRig, clientOrderId: ClientOrderId): Decimal {
   return [...sizes.values()].reduce((total, size) => total.plus(size), ZERO)
 }
 
-/** Looks after every turn of the event loop: the simulator runs in this one and has no time for a step in between. */
-async function turnsUntil(condition: () => boolean): Promise<void> {
-  while (!condition()) await nextTurn()
-}
-
 const positionOf = (rig: VenueRig): Promise<Decimal> =>
   rig.client.account.getAccountPositions({ symbol: rig.symbol }, unhurried)
 
@@ -47,10 +41,10 @@ export const fillCards: readonly Card[] = [
       await using rig = await venue.open()
       const sizeBase = (await usualSize(rig)).times(4)
       const order = await limitBuy(rig, { sizeBase, limitPrice: await priceFromBid(rig, 20) })
-      rig.break({ kind: 'partial-fills', share: 0.5, count: 1 })
+      const struck = rig.breakUntilOver({ kind: 'partial-fills', share: 0.5, count: 1 })
       const placing = rig.client.trading.placeLimitOrder(order, unhurried)
+      await struck
       // The market leaves before anybody quotes at the order's price again.
-      await turnsUntil(() => rig.ordersTaken() > 0)
       rig.break({ kind: 'move-market', bps: 100 })
       expect((await placing).outcome).toBe('accepted')
       await waitUntil('the stream to tell the part', () =>

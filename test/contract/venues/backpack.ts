@@ -8,6 +8,7 @@ import {
 } from '../../../src/main/venues/backpack/index.ts'
 import type { AccountEvent } from '../../../src/main/venues/market-streams.ts'
 import { startSimulator } from '../../../src/simulator/server.ts'
+import { breakUntilOver } from '../break-until-over.ts'
 import { unhurried } from '../orders.ts'
 import type { RigChoice, VenueRig, VenueUnderTest } from '../venue-rig.ts'
 
@@ -48,6 +49,7 @@ async function open({ keys = 'right', connect = true }: RigChoice = {}): Promise
     symbol: 'BTC' as SymbolId,
     events,
     break: (fault) => void simulator.faults.add(fault),
+    breakUntilOver: (fault) => breakUntilOver(simulator.faults, fault),
     mend: () => simulator.faults.clear(),
     ordersTaken: () => simulator.ordersTaken(),
     async [Symbol.asyncDispose]() {

@@ -34,6 +34,7 @@ async function open({ connect = true }: RigChoice = {}): Promise<VenueRig> {
     symbol: market.symbol,
     events,
     break: (fault) => market.break(fault),
+    breakUntilOver: (fault) => market.breakUntilOver(fault),
     mend: () => market.mend(),
     ordersTaken: () => taken,
     async [Symbol.asyncDispose]() {
