@@ -266,8 +266,8 @@ export function compose(world: World): Engine {
     })
     const preferred = came.find(({ venue }) => venue === settings.get('selected').venue)?.there
     const any = Promise.race(came.map(({ there }) => there))
-    const patience = clock.sleep(PREFERRED_WITHIN_MS, lifetime).then(() => any)
-    await (preferred ? Promise.race([preferred, patience]) : any)
+    const patience = (): Promise<void> => clock.sleep(PREFERRED_WITHIN_MS, lifetime).then(() => any)
+    await (preferred ? Promise.race([preferred, patience()]) : any)
     await selectFirst()
     terminal = {
       session,
