@@ -35,10 +35,11 @@ export interface LiquidityAnalyzerDeps {
   readonly levels?: number
 }
 
-const DEFAULT_LEVELS = 100
+/** Levels a side that an order is checked against; its preview walks as many, so that the two agree. */
+export const CHECKED_LEVELS = 100
 
 export function createLiquidityAnalyzer(deps: LiquidityAnalyzerDeps): LiquidityAnalyzer {
-  const { prices, clock, levels = DEFAULT_LEVELS } = deps
+  const { prices, clock, levels = CHECKED_LEVELS } = deps
   return {
     async check(client, symbol, signal) {
       const depth = await client.marketData.getOrderBookDepth({ symbol, levels }, signal)

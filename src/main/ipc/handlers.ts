@@ -3,6 +3,7 @@ import { AppError } from '../base/errors.ts'
 import type { ClientOrderId, IntentId, SymbolId, VenueId } from '../domain/brands.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { DeskReply } from '../execution/desk-reply.ts'
+import { CHECKED_LEVELS } from '../execution/liquidity-analyzer.ts'
 import { firstOrderIdOf } from '../execution/order-desk.ts'
 import { previewTicket } from '../execution/ticket-preview.ts'
 import type { Handlers } from './bind.ts'
@@ -20,8 +21,6 @@ interface Deps {
   readonly windowListens: () => void
   readonly keys: VaultDeps
 }
-
-const PREVIEW_LEVELS = 500
 
 /** What main does for each call of the contract. Reads, asks one service, hands the answer back. */
 export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps): Handlers {
@@ -67,7 +66,7 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
       const live = books.find(instrument.venue, instrument.symbol)
       const desk = session.deskOf(instrument.venue)
       const preview = previewTicket(ticket, {
-        depth: live?.depth(PREVIEW_LEVELS),
+        depth: live?.depth(CHECKED_LEVELS),
         instrument,
         fees: await desk.fees.ratesOf(instrument.symbol, signal),
         positionBase: desk.portfolio.positions.sizeOf(instrument.symbol),
