@@ -19,7 +19,8 @@ const quick: Partial<AsterTiming> = {
   commandTimeoutMs: 500,
   subscribeAckWithinMs: 500,
   orderEventWithinMs: 600,
-  userSocket: { ...asterTiming.userSocket, firstRetryMs: 20, pingEveryMs: 200 },
+  // No card makes the account alone fall silent: a busy machine must not look like that.
+  userSocket: { ...asterTiming.userSocket, firstRetryMs: 20, pingEveryMs: 3_000 },
   bookTickerSocket: {
     ...asterTiming.bookTickerSocket,
     firstRetryMs: 20,

@@ -22,7 +22,8 @@ const quick: Partial<BackpackTiming> = {
   // Longer than the cards about single answers take: they count every request.
   fundingPollMs: 2_000,
   snapshotFirstRetryMs: 20,
-  userSocket: { ...backpackTiming.userSocket, firstRetryMs: 20, pingEveryMs: 200 },
+  // No card makes the account alone fall silent: a busy machine must not look like that.
+  userSocket: { ...backpackTiming.userSocket, firstRetryMs: 20, pingEveryMs: 3_000 },
   depthSocket: { ...backpackTiming.depthSocket, firstRetryMs: 20, staleAfterMs: 600, silentAfterMs: 1_200 },
 }
 

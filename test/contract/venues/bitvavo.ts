@@ -26,7 +26,8 @@ const quick: Partial<BitvavoTiming> = {
   quietAfterMs: 600,
   quietGraceMs: 300,
   snapshotFirstRetryMs: 20,
-  accountSocket: quickSocket,
+  // No card makes the account alone fall silent: a busy machine must not look like that.
+  accountSocket: { ...quickSocket, pingEveryMs: 3_000 },
   tickerSocket: quickSocket,
   bookSocket: quickSocket,
 }
