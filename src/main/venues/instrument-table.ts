@@ -14,6 +14,8 @@ export interface InstrumentTable {
   reload(signal: AbortSignal): Promise<void>
   /** A traded instrument by our symbol. @throws {AppError} `validation` naming near symbols. */
   bySymbol(symbol: SymbolId): Instrument
+  /** As `bySymbol`, loaded when the list is missing or old. */
+  resolve(symbol: SymbolId, signal: AbortSignal): Promise<Instrument>
   /** Any listed instrument by the venue's spelling. */
   byVenueSymbol(venueSymbol: string): Instrument | undefined
   list(): readonly Instrument[]
@@ -73,10 +75,16 @@ export function createInstrumentTable(deps: Deps): InstrumentTable {
     return found?.status === 'trading' ? found : undefined
   }
 
+  const load = async (signal: AbortSignal): Promise<void> => {
+    const old = loadedAtMs === undefined || clock.monotonicMs() - loadedAtMs > maxAgeMs
+    if (old) await reload(signal)
+  }
+
   return {
-    async load(signal) {
-      const old = loadedAtMs === undefined || clock.monotonicMs() - loadedAtMs > maxAgeMs
-      if (old) await reload(signal)
+    load,
+    async resolve(symbol, signal) {
+      await load(signal)
+      return bySymbol(symbol)
     },
     reload,
     bySymbol,
@@ -148,10 +156,7 @@ function distance(name: string, wanted: string): number {
 
 /** The port's view of the table. */
 export function createInstruments(table: InstrumentTable): InstrumentsFacet {
-  const resolve: InstrumentsFacet['resolve'] = async ({ symbol }, signal) => {
-    await table.load(signal)
-    return table.bySymbol(symbol)
-  }
+  const resolve: InstrumentsFacet['resolve'] = ({ symbol }, signal) => table.resolve(symbol, signal)
   return {
     async list(_request, signal) {
       await table.load(signal)

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { D, ZERO } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Fill } from '../../domain/order.ts'
-import type { AccountFacet, SymbolRequest } from '../exchange-client.ts'
+import type { AccountFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
 import { requireCount } from '../require-count.ts'
 import type { VenueClock } from '../venue-clock.ts'
@@ -22,11 +22,6 @@ const TRADE_WINDOW_MS = 7 * 86_400_000
 
 /** The account by REST. A failed query throws; it is never "flat" or "zero". */
 export function createAccount({ http, instruments, clock, venueClock }: Deps): AccountFacet {
-  const instrumentOf = async ({ symbol }: SymbolRequest, signal: AbortSignal) => {
-    await instruments.load(signal)
-    return instruments.bySymbol(symbol)
-  }
-
   /** Pages of a week each from `startTimeMs` to now; without a start the venue's latest page. */
   const readTrades = async (
     venueSymbol: string,
@@ -61,7 +56,7 @@ export function createAccount({ http, instruments, clock, venueClock }: Deps): A
 
   return {
     async getAccountPositions(request, signal) {
-      const { venueSymbol } = await instrumentOf(request, signal)
+      const { venueSymbol } = await instruments.resolve(request.symbol, signal)
       const rows = await http.positionRisk(venueSymbol, signal)
       return rows
         .filter((row) => row.symbol === venueSymbol)
@@ -85,7 +80,7 @@ export function createAccount({ http, instruments, clock, venueClock }: Deps): A
     getTotalAssetValue: async (_request, signal) => new D((await http.account(signal)).totalMarginBalance),
 
     async getLeverageInfo(request, signal) {
-      const { venueSymbol } = await instrumentOf(request, signal)
+      const { venueSymbol } = await instruments.resolve(request.symbol, signal)
       const [positions, brackets] = await Promise.all([
         http.positionRisk(venueSymbol, signal),
         http.leverageBracket(venueSymbol, signal),
@@ -102,14 +97,14 @@ export function createAccount({ http, instruments, clock, venueClock }: Deps): A
     },
 
     async getFeeRates(request, signal) {
-      const { venueSymbol } = await instrumentOf(request, signal)
+      const { venueSymbol } = await instruments.resolve(request.symbol, signal)
       const rates = await http.commissionRate(venueSymbol, signal)
       return { makerRate: new D(rates.makerCommissionRate), takerRate: new D(rates.takerCommissionRate) }
     },
 
     async getUserTradeHistory(request, signal): Promise<readonly Fill[]> {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const { venueSymbol, symbol } = await instrumentOf(request, signal)
+      const { venueSymbol, symbol } = await instruments.resolve(request.symbol, signal)
       const rows = await readTrades(venueSymbol, limit, request.startTimeMs, signal)
       const names = await clientOrderIds(
         venueSymbol,
@@ -121,7 +116,7 @@ export function createAccount({ http, instruments, clock, venueClock }: Deps): A
 
     async getFundingPayments(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const { venueSymbol, symbol } = await instrumentOf(request, signal)
+      const { venueSymbol, symbol } = await instruments.resolve(request.symbol, signal)
       const rows = await http.fundingIncome({ symbol: venueSymbol, limit }, signal)
       return rows
         .filter((row) => row.incomeType === 'FUNDING_FEE')

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
-import type { MarketDataFacet, SymbolRequest } from '../exchange-client.ts'
+import type { MarketDataFacet } from '../exchange-client.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import { requireCount } from '../require-count.ts'
 import type { VenueClock } from '../venue-clock.ts'
@@ -26,14 +26,9 @@ const MAX_ROWS = 1000
 
 /** Public data by REST. */
 export function createMarketData({ http, instruments, clock, venueClock }: Deps): MarketDataFacet {
-  const instrumentOf = async ({ symbol }: SymbolRequest, signal: AbortSignal) => {
-    await instruments.load(signal)
-    return instruments.bySymbol(symbol)
-  }
-
   return {
     async fetchBboPrices(request, signal) {
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       const payload = await http.bookTicker(instrument.venueSymbol, signal)
       return parseBookTicker(payload, instrument, clock.now())
     },
@@ -42,14 +37,14 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
       const page = [...DEPTH_WEIGHTS.keys()].find((size) => size >= request.levels)
       if (page === undefined || !(request.levels >= 1))
         throw new AppError('validation', `expected 1 to 1000 levels a side, got ${request.levels}`)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       const payload = await http.depth(instrument.venueSymbol, page, signal)
       return parseDepth(payload, instrument, request.levels, clock.now())
     },
 
     async getCandles(request, signal) {
       const limit = requireCount(request.limit, MAX_CANDLES)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       // A candle is open or closed by the venue's time, not by ours.
       await venueClock.ready(signal)
       const payload = await http.klines(instrument.venueSymbol, limit, request.endTimeMs, signal)
@@ -58,12 +53,12 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
 
     async getTrades(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       return parseTrades(await http.trades(instrument.venueSymbol, limit, signal))
     },
 
     async getFundingRate(request, signal) {
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       const { venueSymbol } = instrument
       const [premium, infos] = await Promise.all([
         http.premiumIndex(venueSymbol, signal),
@@ -77,7 +72,7 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
 
     async getFundingHistory(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       return parseFundingRates(await http.fundingRate(instrument.venueSymbol, limit, signal), instrument)
     },
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import { createSharedRun } from '../shared-run.ts'
 import { COMMAND_GAP_MS, MAX_STREAMS_PER_SOCKET } from './config.ts'
 
 /** What one connection should carry, and what the venue has confirmed. */
@@ -36,7 +37,6 @@ export function createSubscriptions(deps: {
   const confirmed = new Set<string>()
   const pending = new Map<number, Pending>()
   let nextId = 1
-  let settling: { readonly signal: AbortSignal; readonly done: Promise<void> } | undefined
   let lastSentMs = Number.NEGATIVE_INFINITY
 
   const request = (method: Pending['method'], streams: readonly string[]): void => {
@@ -73,6 +73,8 @@ export function createSubscriptions(deps: {
     }
   }
 
+  const settling = createSharedRun(run)
+
   return {
     want: (stream) => void wanted.add(stream),
     drop: (stream) => void wanted.delete(stream),
@@ -84,15 +86,7 @@ export function createSubscriptions(deps: {
       pending.clear()
       lastSentMs = Number.NEGATIVE_INFINITY
     },
-    settle(signal) {
-      // A run of the connection before this one ends with its own signal.
-      if (settling?.signal === signal) return settling.done
-      const done = run(signal).finally(() => {
-        if (settling?.done === done) settling = undefined
-      })
-      settling = { signal, done }
-      return done
-    },
+    settle: (signal) => settling.join(signal),
     acknowledge(id) {
       const done = pending.get(id)
       pending.delete(id)

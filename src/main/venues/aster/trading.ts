@@ -1,7 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
-import type { Instrument } from '../../domain/instrument.ts'
 import type { OrderUpdate } from '../../domain/order.ts'
 import { createCommands } from '../commands.ts'
 import type { TradingFacet } from '../exchange-client.ts'
@@ -35,13 +34,8 @@ export function createTrading(deps: Deps): TradingFacet {
     isNotOpen: (cause) => codeOf(cause) === UNKNOWN_ORDER_ON_CANCEL,
   })
 
-  const instrumentOf = async (symbol: SymbolId, signal: AbortSignal): Promise<Instrument> => {
-    await instruments.load(signal)
-    return instruments.bySymbol(symbol)
-  }
-
   const prepare = (symbol: SymbolId, signal: AbortSignal) =>
-    commands.prepare(() => instrumentOf(symbol, signal))
+    commands.prepare(() => instruments.resolve(symbol, signal))
 
   const submit: TradingFacet['submit'] = async (order, signal) => {
     const instrument = await prepare(order.symbol, signal)
@@ -59,7 +53,7 @@ export function createTrading(deps: Deps): TradingFacet {
 
   const placements = createPlacements(submit, (symbol, side, signal) =>
     commands.prepare(async () => {
-      const instrument = await instrumentOf(symbol, signal)
+      const instrument = await instruments.resolve(symbol, signal)
       const payload = await http.bookTicker(instrument.venueSymbol, signal)
       const { bidPrice, askPrice } = parseBookTicker(payload, instrument, clock.now())
       return side === 'buy' ? bidPrice : askPrice
@@ -92,7 +86,7 @@ export function createTrading(deps: Deps): TradingFacet {
 
     async getOrderInfo({ symbol, clientOrderId }, signal) {
       requireClientOrderId(clientOrderId)
-      const instrument = await instrumentOf(symbol, signal)
+      const instrument = await instruments.resolve(symbol, signal)
       try {
         const payload = await http.queryOrder(instrument.venueSymbol, clientOrderId, signal)
         return parseOrder(payload, instrument.symbol, clock.now())

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { D, ZERO } from '../../base/decimal.ts'
-import type { AccountFacet, SymbolRequest } from '../exchange-client.ts'
+import type { AccountFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
 import { codeOf } from '../refusals.ts'
 import { requireCount } from '../require-count.ts'
@@ -23,11 +23,6 @@ const MAX_ROWS = 1000
 
 /** The account by REST. A failed query throws; it is never "flat" or "zero". */
 export function createAccount({ http, instruments, ids, lent, clock }: Deps): AccountFacet {
-  const instrumentOf = async ({ symbol }: SymbolRequest, signal: AbortSignal) => {
-    await instruments.load(signal)
-    return instruments.bySymbol(symbol)
-  }
-
   /** The venue may answer 404 with its code for a symbol without a position: that is flat. A bare 404 is not. */
   const positionsOf = async (venueSymbol: string | undefined, signal: AbortSignal) => {
     try {
@@ -40,7 +35,7 @@ export function createAccount({ http, instruments, ids, lent, clock }: Deps): Ac
 
   return {
     async getAccountPositions(request, signal) {
-      const { venueSymbol } = await instrumentOf(request, signal)
+      const { venueSymbol } = await instruments.resolve(request.symbol, signal)
       const rows = await positionsOf(venueSymbol, signal)
       return rows
         .filter((row) => row.symbol === venueSymbol)
@@ -65,20 +60,20 @@ export function createAccount({ http, instruments, ids, lent, clock }: Deps): Ac
     getTotalAssetValue: async (_request, signal) => new D((await http.collateral(signal)).netEquity),
 
     async getLeverageInfo(request, signal) {
-      const { venueSymbol } = await instrumentOf(request, signal)
+      const { venueSymbol } = await instruments.resolve(request.symbol, signal)
       const [account, info] = await Promise.all([http.account(signal), http.market(venueSymbol, signal)])
       return { leverage: new D(account.leverageLimit), ...parseMarginLimits(info) }
     },
 
     async getFeeRates(request, signal) {
-      await instrumentOf(request, signal)
+      await instruments.resolve(request.symbol, signal)
       const { futuresMakerFee, futuresTakerFee } = await http.account(signal)
       return { makerRate: fractionOf(futuresMakerFee), takerRate: fractionOf(futuresTakerFee) }
     },
 
     async getUserTradeHistory(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const { venueSymbol, symbol } = await instrumentOf(request, signal)
+      const { venueSymbol, symbol } = await instruments.resolve(request.symbol, signal)
       const { startTimeMs: from } = request
       // From a start on the oldest are wanted, without one the latest.
       const rows = await http.fills(
@@ -96,7 +91,7 @@ export function createAccount({ http, instruments, ids, lent, clock }: Deps): Ac
 
     async getFundingPayments(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const { venueSymbol, symbol } = await instrumentOf(request, signal)
+      const { venueSymbol, symbol } = await instruments.resolve(request.symbol, signal)
       const rows = await http.fundingPayments({ symbol: venueSymbol, limit }, signal)
       return rows.map((row) => parseFundingPayment(row, symbol)).sort((a, b) => a.paidAtMs - b.paidAtMs)
     },

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
-import type { MarketDataFacet, SymbolRequest } from '../exchange-client.ts'
+import type { MarketDataFacet } from '../exchange-client.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import { requireCount } from '../require-count.ts'
 import type { VenueClock } from '../venue-clock.ts'
@@ -27,14 +27,9 @@ const TOP_PAGE = 5
 
 /** Public data by REST. */
 export function createMarketData({ http, instruments, clock, venueClock }: Deps): MarketDataFacet {
-  const instrumentOf = async ({ symbol }: SymbolRequest, signal: AbortSignal) => {
-    await instruments.load(signal)
-    return instruments.bySymbol(symbol)
-  }
-
   return {
     async fetchBboPrices(request, signal) {
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       const payload = await http.depth(instrument.venueSymbol, TOP_PAGE, signal)
       return parseTop(payload, instrument, clock.now())
     },
@@ -43,14 +38,14 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
       const page = DEPTH_PAGES.find((size) => size >= request.levels)
       if (page === undefined || !(request.levels >= 1))
         throw new AppError('validation', `expected 1 to 1000 levels a side, got ${request.levels}`)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       const payload = await http.depth(instrument.venueSymbol, page, signal)
       return parseDepth(payload, instrument, request.levels, clock.now())
     },
 
     async getCandles(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       // A candle is open or closed by the venue's time, not by ours.
       await venueClock.ready(signal)
       const endTimeMs = request.endTimeMs ?? venueClock.now()
@@ -70,12 +65,12 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
 
     async getTrades(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       return parseTrades(await http.trades(instrument.venueSymbol, limit, signal))
     },
 
     async getFundingRate(request, signal) {
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       const { venueSymbol } = instrument
       const [marks, info] = await Promise.all([
         http.markPrices(venueSymbol, signal),
@@ -88,7 +83,7 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
 
     async getFundingHistory(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       await venueClock.ready(signal)
       // The newest row is the interval still in progress.
       const payload = await http.fundingRates(instrument.venueSymbol, limit + 1, signal)

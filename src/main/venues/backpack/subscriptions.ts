@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import { createSharedRun } from '../shared-run.ts'
 import { COMMAND_GAP_MS } from './config.ts'
 
 /** What one connection should carry, and what it may be taken to carry. */
@@ -37,7 +38,6 @@ type Standing = 'asked' | 'presumed' | 'heard'
 export function createSubscriptions(deps: Deps): Subscriptions {
   const wanted = new Set<string>()
   const standings = new Map<string, Standing>()
-  let settling: { readonly signal: AbortSignal; readonly done: Promise<void> } | undefined
   let lastSentMs = Number.NEGATIVE_INFINITY
 
   const send = (method: 'SUBSCRIBE' | 'UNSUBSCRIBE', streams: readonly string[]): void => {
@@ -65,6 +65,8 @@ export function createSubscriptions(deps: Deps): Subscriptions {
     } while (step())
   }
 
+  const settling = createSharedRun(run)
+
   return {
     want: (stream) => void wanted.add(stream),
     drop: (stream) => void wanted.delete(stream),
@@ -77,15 +79,7 @@ export function createSubscriptions(deps: Deps): Subscriptions {
       standings.clear()
       lastSentMs = Number.NEGATIVE_INFINITY
     },
-    settle(signal) {
-      // A run of the connection before this one ends with its own signal.
-      if (settling?.signal === signal) return settling.done
-      const done = run(signal).finally(() => {
-        if (settling?.done === done) settling = undefined
-      })
-      settling = { signal, done }
-      return done
-    },
+    settle: (signal) => settling.join(signal),
     heard(stream) {
       const standing = standings.get(stream)
       if (standing === undefined || standing === 'heard') return false

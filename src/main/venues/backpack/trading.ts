@@ -45,13 +45,8 @@ export function createTrading(deps: Deps): TradingFacet {
     isNotOpen: (cause) => codeOf(cause) === RESOURCE_NOT_FOUND,
   })
 
-  const instrumentOf = async (symbol: SymbolId, signal: AbortSignal): Promise<Instrument> => {
-    await instruments.load(signal)
-    return instruments.bySymbol(symbol)
-  }
-
   const prepare = (symbol: SymbolId, signal: AbortSignal) =>
-    commands.prepare(() => instrumentOf(symbol, signal))
+    commands.prepare(() => instruments.resolve(symbol, signal))
 
   const submit: TradingFacet['submit'] = async (order, signal) => {
     const instrument = await prepare(order.symbol, signal)
@@ -111,7 +106,7 @@ export function createTrading(deps: Deps): TradingFacet {
 
   const placements = createPlacements(submit, (symbol, side, signal) =>
     commands.prepare(async () => {
-      const instrument = await instrumentOf(symbol, signal)
+      const instrument = await instruments.resolve(symbol, signal)
       const payload = await http.depth(instrument.venueSymbol, TOP_PAGE, signal)
       const { bidPrice, askPrice } = parseTop(payload, instrument, clock.now())
       return side === 'buy' ? bidPrice : askPrice
@@ -143,7 +138,7 @@ export function createTrading(deps: Deps): TradingFacet {
     },
 
     async getOrderInfo(ref, signal) {
-      return lookup.find(ref, await instrumentOf(ref.symbol, signal), signal)
+      return lookup.find(ref, await instruments.resolve(ref.symbol, signal), signal)
     },
 
     async getActiveOrders({ symbol }, signal) {

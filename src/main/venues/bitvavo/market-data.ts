@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
-import type { MarketDataFacet, SymbolRequest } from '../exchange-client.ts'
+import type { MarketDataFacet } from '../exchange-client.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import { requireCount } from '../require-count.ts'
 import type { VenueClock } from '../venue-clock.ts'
@@ -20,14 +20,9 @@ const MAX_ROWS = 1000
 
 /** Public data by REST. */
 export function createMarketData({ http, instruments, clock, venueClock }: Deps): MarketDataFacet {
-  const instrumentOf = async ({ symbol }: SymbolRequest, signal: AbortSignal) => {
-    await instruments.load(signal)
-    return instruments.bySymbol(symbol)
-  }
-
   return {
     async fetchBboPrices(request, signal) {
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       const payload = await http.tickerBook(instrument.venueSymbol, signal)
       return parseTickerBook(payload, instrument, clock.now())
     },
@@ -36,7 +31,7 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
       const { levels } = request
       if (!Number.isInteger(levels) || levels < 1 || levels > MAX_ROWS)
         throw new AppError('validation', `expected 1 to ${MAX_ROWS} levels a side, got ${levels}`)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       return parseBook(
         await http.book(instrument.venueSymbol, levels, signal),
         instrument,
@@ -47,7 +42,7 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
 
     async getCandles(request, signal) {
       const limit = requireCount(request.limit, MAX_CANDLES)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       // A candle is open or closed by the venue's time, not by ours.
       await venueClock.ready(signal)
       const end = request.endTimeMs === undefined ? undefined : minuteOf(request.endTimeMs)
@@ -56,7 +51,7 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
 
     async getTrades(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const instrument = await instrumentOf(request, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
       return parseTrades(await http.trades(instrument.venueSymbol, limit, signal))
     },
 

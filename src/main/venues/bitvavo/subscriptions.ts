@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import { createSharedRun } from '../shared-run.ts'
 import { COMMAND_GAP_MS } from './config.ts'
 import type { Channel } from './stream-deps.ts'
 
@@ -48,7 +49,6 @@ export function createSubscriptions({ clock, send, takeRoom }: Deps): Subscripti
   const suspects = new Set<string>()
   const refused = new Set<string>()
   let pending: Pending | undefined
-  let settling: { readonly signal: AbortSignal; readonly done: Promise<void> } | undefined
   let lastSentMs = Number.NEGATIVE_INFINITY
 
   const nextRequest = (): Omit<Pending, 'sentAtMs'> | undefined => {
@@ -81,9 +81,11 @@ export function createSubscriptions({ clock, send, takeRoom }: Deps): Subscripti
     const next = signal.aborted || pending ? undefined : nextRequest()
     if (!next) return
     // The answer may come before this promise is settled, and must find the way free for the next request.
-    settling = undefined
+    settling.release()
     request(next)
   }
+
+  const settling = createSharedRun(run)
 
   /** Takes the open request away. */
   const close = (): Pending | undefined => {
@@ -102,15 +104,7 @@ export function createSubscriptions({ clock, send, takeRoom }: Deps): Subscripti
       pending = undefined
       lastSentMs = Number.NEGATIVE_INFINITY
     },
-    settle(signal) {
-      // A run of the connection before this one ends with its own signal.
-      if (settling?.signal === signal) return settling.done
-      const done = run(signal).finally(() => {
-        if (settling?.done === done) settling = undefined
-      })
-      settling = { signal, done }
-      return done
-    },
+    settle: (signal) => settling.join(signal),
     acknowledge(carried) {
       const done = close()
       if (done?.action !== 'subscribe') return []

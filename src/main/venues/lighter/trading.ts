@@ -1,6 +1,6 @@
 import { D, type Decimal } from '../../base/decimal.ts'
 import type { Logger } from '../../base/logger.ts'
-import type { ClientOrderId, SymbolId } from '../../domain/brands.ts'
+import type { ClientOrderId } from '../../domain/brands.ts'
 import { type Instrument, roundToTick } from '../../domain/instrument.ts'
 import type { Bbo } from '../../domain/market.ts'
 import {
@@ -57,11 +57,6 @@ export function createTrading(deps: Deps): TradingFacet {
     isNotOpen: isNotActive,
   })
 
-  const instrumentOf = async (symbol: SymbolId, signal: AbortSignal): Promise<Instrument> => {
-    await instruments.load(signal)
-    return instruments.bySymbol(symbol)
-  }
-
   /** The order's own limit, or the worst price that a market order may get. */
   const priceOf = async (
     order: OrderRequest,
@@ -109,7 +104,7 @@ export function createTrading(deps: Deps): TradingFacet {
   const submit: TradingFacet['submit'] = async (order, signal) => {
     const { clientOrderId } = order
     const prepared = await commands.prepare(async () => {
-      const instrument = await instrumentOf(order.symbol, signal)
+      const instrument = await instruments.resolve(order.symbol, signal)
       requireValid(order, instrument)
       const body = encodeOrder(order, instrument, {
         marketId: markets.rowOf(instrument).market_id,
@@ -141,7 +136,7 @@ export function createTrading(deps: Deps): TradingFacet {
     signal: AbortSignal,
   ): Promise<CancelOutcome> => {
     const prepared = await commands.prepare(async () => {
-      const instrument = await instrumentOf(symbol, signal)
+      const instrument = await instruments.resolve(symbol, signal)
       const body = {
         MarketIndex: markets.rowOf(instrument).market_id,
         Index: names.indexOf(clientOrderId),
@@ -166,7 +161,11 @@ export function createTrading(deps: Deps): TradingFacet {
 
   const placements = createPlacements(submit, (symbol, side, signal) =>
     commands.prepare(async () => {
-      const { bidPrice, askPrice } = await deps.freshBbo(await instrumentOf(symbol, signal), false, signal)
+      const { bidPrice, askPrice } = await deps.freshBbo(
+        await instruments.resolve(symbol, signal),
+        false,
+        signal,
+      )
       return side === 'buy' ? bidPrice : askPrice
     }),
   )
@@ -178,7 +177,7 @@ export function createTrading(deps: Deps): TradingFacet {
     // The venue's own cancel-all touches every market of the account: orders are cancelled one by one instead.
     async cancelAll({ symbol }, signal) {
       const orders = await commands.prepare(async () =>
-        lookup.active(await instrumentOf(symbol, signal), true, signal),
+        lookup.active(await instruments.resolve(symbol, signal), true, signal),
       )
       if ('outcome' in orders) return orders
       const outcomes = await Promise.all(
@@ -189,7 +188,7 @@ export function createTrading(deps: Deps): TradingFacet {
     },
 
     async getOrderInfo({ symbol, clientOrderId }, signal) {
-      const found = await lookup.find(await instrumentOf(symbol, signal), clientOrderId, signal)
+      const found = await lookup.find(await instruments.resolve(symbol, signal), clientOrderId, signal)
       return found?.order
     },
 
