@@ -6,6 +6,7 @@ import type { ExchangeClient } from '../../src/main/venues/exchange-client.ts'
 import { createLighterClient } from '../../src/main/venues/lighter/index.ts'
 import type { AccountEvent } from '../../src/main/venues/market-streams.ts'
 import { type RunningSimulator, startSimulator } from '../../src/simulator/server.ts'
+import { breakUntilOver } from '../contract/break-until-over.ts'
 import { limitBuy, marketOrder, nextOrderId, statusesOf, unhurried } from '../contract/orders.ts'
 import type { VenueRig } from '../contract/venue-rig.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -34,6 +35,7 @@ describe('the Lighter client on a standard account', () => {
       symbol: 'BTC' as SymbolId,
       events,
       break: (fault) => void simulator.faults.add(fault),
+      breakUntilOver: (fault) => breakUntilOver(simulator.faults, fault),
       mend: () => simulator.faults.clear(),
       ordersTaken: () => simulator.ordersTaken(),
       [Symbol.asyncDispose]: () => client.disconnect(),

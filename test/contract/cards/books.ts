@@ -49,6 +49,9 @@ const survives = (id: string, promise: string, fault: Parameters<VenueRig['break
   async check(venue) {
     await using rig = await venue.open()
     const book = await follow(rig)
+    // Between the snapshot and the first change a frame may be lost that the snapshot already held.
+    const { sequence } = book.book
+    await waitUntil('a first change', () => book.book.sequence > sequence)
     let faults = 0
     book.onChange(() => {
       if (book.state === 'faulted') faults += 1
