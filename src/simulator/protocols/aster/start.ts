@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { FrameFaults } from '../../faults/frame-faults.ts'
 import type { Switchboard } from '../../faults/switchboard.ts'
 import type { Random } from '../../random.ts'
+import { takeUpgrades } from '../../upgrades.ts'
 import { Limiter } from './limiter.ts'
 import { MarketStreams } from './market-streams.ts'
 import { RestServer } from './rest-server.ts'
@@ -38,7 +39,7 @@ export function createAsterServer({ venue, faults, random, socketTimes }: AsterS
   })
   // Longer than any client keeps an idle connection: a venue that closes first makes orders look lost.
   http.keepAliveTimeout = KEEP_ALIVE_MS
-  http.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
+  takeUpgrades(http, (request, socket, head) => sockets.upgrade(request, socket, head))
   return {
     http,
     sockets,

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { FrameFaults } from '../../faults/frame-faults.ts'
 import type { Random } from '../../random.ts'
+import { takeUpgrades } from '../../upgrades.ts'
 import { Authentication } from './authentication.ts'
 import { Limiter } from './limiter.ts'
 import { MarketStreams } from './market-streams.ts'
@@ -45,7 +46,7 @@ export function createBackpackServer({
     rest.handle(request, response).catch(() => request.socket.destroy())
   })
   http.keepAliveTimeout = KEEP_ALIVE_MS
-  http.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
+  takeUpgrades(http, (request, socket, head) => sockets.upgrade(request, socket, head))
   return {
     http,
     sockets,

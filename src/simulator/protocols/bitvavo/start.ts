@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { FrameFaults } from '../../faults/frame-faults.ts'
 import type { Random } from '../../random.ts'
+import { takeUpgrades } from '../../upgrades.ts'
 import { Desk } from './desk.ts'
 import { Limiter, type Limits } from './limiter.ts'
 import { MarketStreams } from './market-streams.ts'
@@ -52,7 +53,7 @@ export function createBitvavoServer(deps: BitvavoServerDeps): BitvavoServer {
   })
   // Longer than any client keeps an idle connection: a venue that closes first makes orders look lost.
   http.keepAliveTimeout = KEEP_ALIVE_MS
-  http.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
+  takeUpgrades(http, (request, socket, head) => sockets.upgrade(request, socket, head))
   return {
     http,
     sockets,

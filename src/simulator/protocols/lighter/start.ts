@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { FrameFaults } from '../../faults/frame-faults.ts'
 import { isOpen } from '../../matching/order.ts'
 import type { Random } from '../../random.ts'
+import { takeUpgrades } from '../../upgrades.ts'
 import { isAccountChannel } from './channel.ts'
 import { MarketStreams } from './market-streams.ts'
 import { termsOf } from './order-terms.ts'
@@ -50,7 +51,7 @@ export function createLighterServer({ venue, random, socketTimes }: LighterServe
   })
   // Longer than any client keeps an idle connection: a venue that closes first makes orders look lost.
   http.keepAliveTimeout = KEEP_ALIVE_MS
-  http.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head))
+  takeUpgrades(http, (request, socket, head) => sockets.upgrade(request, socket, head))
   return {
     http,
     sockets,
