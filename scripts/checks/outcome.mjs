@@ -1,12 +1,13 @@
 /**
- * What a check came to: counts of tests (a static check counts as one), and the tool's output for
- * when something failed.
+ * What a check came to: counts of tests (a static check counts as one), what it shows in any case, and the
+ * tool's output for when something failed.
  */
-export const outcome = ({ passed = 0, failed = 0, skipped = 0, output = '' }) => ({
+export const outcome = ({ passed = 0, failed = 0, skipped = 0, output = '', shown = '' }) => ({
   passed,
   failed,
   skipped,
   output,
+  shown,
 })
 
 /** A static check: passed when the tool ended with code 0. */

@@ -30,6 +30,7 @@ export async function runChecks(checks, context, write = (text) => process.stdou
     write(
       `${failed === 0 ? '✓' : '✗'} ${name.padEnd(34)} ${seconds(Date.now() - checkStartedAtMs).padStart(8)}  ${counts}\n`,
     )
+    if (result.shown) write(`${result.shown}\n`)
     if (failed > 0) write(`${isEmpty ? 'no test was found\n' : ''}${result.output.trimEnd()}\n\n`)
   }
   write(`in ${seconds(Date.now() - startedAtMs)}\n`)

@@ -30,7 +30,15 @@ export async function vitest({ runtime, environment }, args) {
   }
   // An error outside any test (an unhandled rejection) shows in the exit code and the output alone.
   if (result.code !== 0 && complaints.length === 0) complaints.push(explanation(result))
-  return outcome({ ...counts, failed: complaints.length, output: complaints.join('\n\n') })
+  const output = complaints.join('\n\n')
+  return outcome({ ...counts, failed: complaints.length, output, shown: tableOf(result.all) })
 }
+
+/** The contract suite's table of venues and cards, when this run printed one. */
+const tableOf = (text) =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .join('\n')
 
 const complaint = (file, test, message) => `${relative(ROOT, file.name)}: ${test}\n${message}`

@@ -60,10 +60,14 @@ export const marketDataCards: readonly Card[] = [
     promise: 'public trades come oldest first',
     async check(venue) {
       await using rig = await venue.open()
-      const trades = await waitUntil('a few trades', async () => {
-        const some = await rig.client.marketData.getTrades({ symbol: rig.symbol, limit: 20 }, unhurried)
-        return some.length > 2 ? some : undefined
-      })
+      const trades = await waitUntil(
+        'a few trades',
+        async () => {
+          const some = await rig.client.marketData.getTrades({ symbol: rig.symbol, limit: 20 }, unhurried)
+          return some.length > 2 ? some : undefined
+        },
+        20_000,
+      )
       const times = trades.map(({ venueTimeMs }) => venueTimeMs)
       expect(times).toEqual(times.toSorted((a, b) => a - b))
     },
