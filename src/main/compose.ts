@@ -3,18 +3,15 @@ import { join } from 'node:path'
 import type { Batch } from '../shared/contract.ts'
 import type { SimulatedVenue, SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
 import type { VenueView } from '../shared/views.ts'
-import { withDeadline } from './base/abort.ts'
 import type { Clock } from './base/clock.ts'
 import type { Decimal } from './base/decimal.ts'
-import { AppError, kindOf, messageOf } from './base/errors.ts'
-import { keepTrying } from './base/keep-trying.ts'
+import { AppError, messageOf } from './base/errors.ts'
 import type { Logger } from './base/logger.ts'
+import { type BringUpDeps, bringUp, type VenueUp } from './bring-up.ts'
 import { recoverJournal } from './desk/journal-recovery.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
-import { keepPositionFeeds } from './desk/position-feeds.ts'
 import { createQuoteBoard } from './desk/quote-board.ts'
 import { createSession, TRADING_MODES, type TradingMode, type VenueDesks } from './desk/session.ts'
-import { createTradingDesk } from './desk/trading-desk.ts'
 import type { SymbolId, VenueId } from './domain/brands.ts'
 import type { Instrument } from './domain/instrument.ts'
 import type { Handlers } from './ipc/bind.ts'
@@ -33,10 +30,8 @@ import { createRiskGate } from './risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from './risk/risk-limits.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Vault } from './vault/vault.ts'
-import { createVenueTable, type VenueRow } from './venue-table.ts'
+import { createVenueTable } from './venue-table.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
-import type { EnteredKeys } from './venues/key-form.ts'
-import { createPaperClient } from './venues/paper/index.ts'
 import { createVenueRegistry } from './venues/registry.ts'
 
 /** What the engine is made of: everything that the shell or a test chooses. */
@@ -67,7 +62,6 @@ export interface Engine {
 }
 
 const FLUSH_EVERY_MS = 50
-const CONNECT_WITHIN_MS = 20_000
 /** How long the venue that was looked at last may take before another one is shown. */
 const PREFERRED_WITHIN_MS = 3_000
 /** Assets of the market watch. */
@@ -135,93 +129,18 @@ export function compose(world: World): Engine {
     return { paper: await open('paper'), live: await open('live') }
   }
 
-  /** Tries until it works; the venue's light says why it does not yet. */
-  const untilDone = async <T>(
-    client: ExchangeClient,
-    attempt: () => Promise<T>,
-    onFailure: (cause: unknown) => void = () => undefined,
-  ): Promise<T> => {
-    const told = (cause: unknown): void => {
-      log.warn('venue.connect-failed', { venue: client.venue, reason: messageOf(cause) })
-      health.setProblem(client.venue, messageOf(cause))
-      onFailure(cause)
-    }
-    const done = await keepTrying(attempt, { clock, signal: lifetime, onFailure: told })
-    health.setProblem(client.venue, undefined)
-    return done
-  }
-
-  const connect = async (client: ExchangeClient, takeKeys: () => Promise<void>): Promise<void> => {
-    const attempt = async (): Promise<void> => {
-      await takeKeys()
-      await client.connect(withDeadline(lifetime, CONNECT_WITHIN_MS))
-    }
-    await untilDone(client, attempt, (cause) => {
-      // Time mends the other kinds; this one waits for the user.
-      if (kindOf(cause) === 'auth' || kindOf(cause) === 'config')
-        notices.say('error', `${client.exchangeName()} keys`, messageOf(cause))
-    })
-  }
-
-  const listTrading = async (client: ExchangeClient): Promise<readonly Instrument[]> =>
-    (await client.instruments.list({}, lifetime)).filter(({ status }) => status === 'trading')
-
-  const openDesks = (
-    client: ExchangeClient,
-    paper: ExchangeClient,
-    journals: Readonly<Record<TradingMode, Journal>>,
-    quoteAsset: string,
-  ): VenueDesks => {
-    const markOf = (symbol: SymbolId): Decimal | undefined => {
-      const bbo = books.find(client.venue, symbol)?.bbo()
-      return bbo?.bidPrice.plus(bbo.askPrice).div(2)
-    }
-    const common = { prices, clock, log, lifetime, quoteAsset, markOf }
-    return {
-      paper: createTradingDesk({
-        ...common,
-        client: paper,
-        journal: journals.paper,
-        gate: session.gates.paper,
-      }),
-      live: createTradingDesk({ ...common, client, journal: journals.live, gate: session.gates.live }),
-    }
-  }
-
-  /** Connects one venue, opens its two desks, and makes it part of the terminal. */
-  const bringUp = async (row: VenueRow, journals: Readonly<Record<TradingMode, Journal>>): Promise<void> => {
-    // Taken anew before each attempt to connect and then kept: orders and the account stream must be of one account.
-    let entered: EnteredKeys | undefined
-    const client = row.openSimulated(() => entered)
-    clients.push(client)
-    running.defer(() => client.disconnect())
-    await connect(client, async () => {
-      entered = await vault.readCredentials(row.venue, 'simulator')
-    })
-    const trading = await untilDone(client, () => listTrading(client))
-    const quoteAsset = trading[0]?.quoteAsset ?? ''
-    const paper = createPaperClient({
-      market: client,
-      liveDepth: (symbol, levels) => books.find(client.venue, symbol)?.depth(levels),
-      store: journals.paper,
-      clock,
-      log,
-      quoteAsset,
-    })
-    running.defer(() => paper.disconnect())
-    await untilDone(client, () => paper.connect(lifetime))
-    const desks = openDesks(client, paper, journals, quoteAsset)
-    await untilDone(client, () => Promise.all(TRADING_MODES.map((mode) => desks[mode].start())))
-    for (const mode of TRADING_MODES) keepPositionFeeds(desks[mode], books, log, lifetime)
+  /** Makes a venue that trades part of the terminal. */
+  const welcome = ({ client, desks, trading }: VenueUp): void => {
     session.add(client.venue, desks)
     connected.push(client)
-    instruments.push(...trading.toSorted((a, b) => a.symbol.localeCompare(b.symbol)))
+    instruments.push(...trading)
     board.add(client, trading)
     if (publisher) publisher.venueCame(client, desks)
     else early.push([client, desks])
     log.info('venue.connected', { venue: client.venue, instruments: trading.length })
     cameUp.get(client.venue)?.()
   }
+
   /** Shows what was looked at last time, or else the first asset of the board at the first venue that came. */
   const selectFirst = async (): Promise<void> => {
     const last = settings.get('selected')
@@ -250,18 +169,34 @@ export function compose(world: World): Engine {
     running.defer(async () => watch.stop())
     for (const mode of TRADING_MODES) {
       const desks = () => session.desksOf(mode)
-      const parts = { gate: session.gates[mode], journal: journals[mode], desks, clock, log, lifetime }
-      const stop = recoverJournal(parts)
+      const recovered = { gate: session.gates[mode], journal: journals[mode], desks, clock, log, lifetime }
+      const stop = recoverJournal(recovered)
       running.defer(async () => stop())
+    }
+    const parts: BringUpDeps = {
+      journals: opened,
+      session,
+      books,
+      prices,
+      vault,
+      health,
+      notices,
+      clock,
+      log,
+      lifetime,
+      onClient: (client) => void clients.push(client),
+      defer: (close) => running.defer(close),
     }
     const rows = table.filter(({ venue }) => simulated.has(venue))
     const came = rows.map((row) => {
       const there = new Promise<void>((resolve) => cameUp.set(row.venue, resolve))
-      bringUp(row, opened).catch((cause) => {
-        if (lifetime.aborted) return
-        log.error('venue.failed', { venue: row.venue, message: messageOf(cause) })
-        health.setProblem(row.venue, messageOf(cause))
-      })
+      bringUp(row, parts)
+        .then(welcome)
+        .catch((cause) => {
+          if (lifetime.aborted) return
+          log.error('venue.failed', { venue: row.venue, message: messageOf(cause) })
+          health.setProblem(row.venue, messageOf(cause))
+        })
       return { venue: row.venue, there }
     })
     const preferred = came.find(({ venue }) => venue === settings.get('selected').venue)?.there
