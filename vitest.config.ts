@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/{contract,integration,architecture,support}/**/*.test.ts'],
     globalSetup: ['test/contract/table.ts'],
-    testTimeout: 20_000,
+    // Machines are noisy: a condition that comes ends its wait at once, one that never comes fails later.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 30_000,
   },
 })

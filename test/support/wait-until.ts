@@ -8,7 +8,7 @@ const CHECK_EVERY_MS = 10
 export async function waitUntil<T>(
   what: string,
   condition: () => T | Promise<T>,
-  withinMs = 8_000,
+  withinMs = 20_000,
 ): Promise<NonNullable<T>> {
   const untilMs = performance.now() + withinMs
   for (;;) {
