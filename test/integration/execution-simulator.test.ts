@@ -32,12 +32,14 @@ describe('one leg against a simulated venue', () => {
     ).toHaveLength(1)
     expect(made.filter((request) => request === 'POST /fapi/v3/order')).toHaveLength(1)
     expect(run.prices.stats()).toMatchObject({ hits: 1, misses: 0, hitRate: 1 })
-    await vi.waitFor(() => expect(run.desk.portfolio.positions.sizeOf(BTC).toFixed()).toBe('0.01'))
+    await vi.waitFor(() => expect(run.desk.portfolio.positions.sizeOf(BTC).toFixed()).toBe('0.01'), {
+      timeout: 20_000,
+    })
     expect(await run.desk.orders.close({ intentId: randomUUID() as IntentId, symbol: BTC })).toMatchObject({
       outcome: 'accepted',
     })
-    await vi.waitFor(() => expect(run.desk.portfolio.positions.list()).toEqual([]))
-    await vi.waitFor(async () => expect(await run.journal.fills()).not.toHaveLength(0))
+    await vi.waitFor(() => expect(run.desk.portfolio.positions.list()).toEqual([]), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await run.journal.fills()).not.toHaveLength(0), { timeout: 20_000 })
     expect(await run.journal.openOrders()).toEqual([])
   })
 
@@ -78,9 +80,11 @@ describe('one leg against a simulated venue', () => {
     }
     world.simulator.faults.clear()
     await using run = await world.open('simulator')
-    await vi.waitFor(() => expect(run.desk.portfolio.orders.list()[0]?.order.status).toBe('filled'))
+    await vi.waitFor(() => expect(run.desk.portfolio.orders.list()[0]?.order.status).toBe('filled'), {
+      timeout: 20_000,
+    })
     expect(run.desk.portfolio.positions.sizeOf(BTC).toFixed()).toBe('0.01')
-    await vi.waitFor(async () => expect(await run.journal.fills()).not.toHaveLength(0))
+    await vi.waitFor(async () => expect(await run.journal.fills()).not.toHaveLength(0), { timeout: 20_000 })
     expect(await run.desk.orders.submit(gesture)).toMatchObject({ outcome: 'accepted', repeated: true })
     expect(run.requests.filter((request) => request === 'POST /fapi/v3/order')).toHaveLength(0)
   })
@@ -120,8 +124,9 @@ describe('one leg against a simulated venue', () => {
     expect(await run.desk.orders.cancel({ symbol: BTC, clientOrderId })).toMatchObject({
       outcome: 'cancelled',
     })
-    await vi.waitFor(() =>
-      expect(run.desk.portfolio.orders.find(clientOrderId)?.order.status).toBe('cancelled'),
+    await vi.waitFor(
+      () => expect(run.desk.portfolio.orders.find(clientOrderId)?.order.status).toBe('cancelled'),
+      { timeout: 20_000 },
     )
   })
 
