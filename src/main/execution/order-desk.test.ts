@@ -1,62 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeExchangeClient, updateOf } from '../../../test/support/fake-exchange-client.ts'
-import { createManualClock } from '../../../test/support/manual-clock.ts'
-import { BTC, btc, depthOf } from '../../../test/support/market.ts'
-import { createMemoryJournal } from '../../../test/support/memory-journal.ts'
+import { updateOf } from '../../../test/support/fake-exchange-client.ts'
+import { BTC, depthOf } from '../../../test/support/market.ts'
+import { buy, intentId, setUpOrderDesk as setUp } from '../../../test/support/order-desk-rig.ts'
 import { D, ZERO } from '../base/decimal.ts'
 import { AppError } from '../base/errors.ts'
-import { silentLogger } from '../base/logger.ts'
 import type { IntentId, SymbolId } from '../domain/brands.ts'
-import type { OrderRequest, OrderUpdate } from '../domain/order.ts'
-import { createPriceProvider } from '../pricing/price-provider.ts'
-import { createRiskGate } from '../risk/risk-gate.ts'
-import { DEFAULT_RISK_LIMITS } from '../risk/risk-limits.ts'
-import { createExecutionTracker } from './execution-tracker.ts'
-import { createLiquidityAnalyzer } from './liquidity-analyzer.ts'
-import { createOrderDesk, firstOrderIdOf } from './order-desk.ts'
-import { createOrderExecutor } from './order-executor.ts'
+import type { OrderRequest } from '../domain/order.ts'
+import { firstOrderIdOf } from './order-desk.ts'
 import type { OrderTicket } from './order-ticket.ts'
-
-const lifetime = new AbortController().signal
-const intentId = 'intent-1' as IntentId
-
-const buy: OrderTicket = {
-  intentId,
-  symbol: BTC,
-  side: 'buy',
-  size: '0.5',
-  sizeUnit: 'base',
-  type: 'market',
-  reduceOnly: false,
-}
-
-function setUp() {
-  const clock = createManualClock()
-  const client = createFakeExchangeClient(clock)
-  const journal = createMemoryJournal()
-  const prices = createPriceProvider({ clock, lifetime, log: silentLogger })
-  const gate = createRiskGate({ clock, log: silentLogger, limits: () => DEFAULT_RISK_LIMITS })
-  const tracker = createExecutionTracker(clock)
-  const seen: OrderUpdate[] = []
-  const sink = {
-    sent: ({ order }: { order: OrderUpdate }) => void seen.push(order),
-    updated: (order: OrderUpdate) => void seen.push(order),
-  }
-  const common = { journal, gate, prices, clock, log: silentLogger, sink }
-  const stream = { positionBase: ZERO }
-  const makeDesk = () =>
-    createOrderDesk({
-      ...common,
-      positionOf: () => stream.positionBase,
-      client,
-      tracker,
-      lifetime,
-      analyzer: createLiquidityAnalyzer({ prices, clock }),
-      executor: createOrderExecutor({ ...common, positionOf: () => ZERO, restingOf: () => ZERO }),
-    })
-  const states = () => seen.map(({ status }) => status)
-  return { clock, client, journal, prices, gate, tracker, stream, makeDesk, desk: makeDesk(), states }
-}
 
 describe('createOrderDesk', () => {
   it('places a market order with exactly one book request', async () => {
@@ -275,49 +226,6 @@ describe('createOrderDesk', () => {
     expect(client.sent).toHaveLength(1)
   })
 
-  it('closes the position that the venue reports, reduce-only', async () => {
-    const { client, desk } = setUp()
-    client.positionBase = new D('-0.75')
-    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({ outcome: 'accepted' })
-    expect(client.sent[0]).toMatchObject({
-      side: 'buy',
-      reduceOnly: true,
-      type: 'market',
-      sizeBase: new D('0.75'),
-    })
-    expect(client.calls.getOrderBookDepth).toBe(1)
-  })
-
-  it('asks again while the venue still answers flat and the account stream has the fill', async () => {
-    const { clock, client, desk, stream } = setUp()
-    stream.positionBase = new D('0.75')
-    client.positionBase = ZERO
-    const reply = desk.close({ intentId, symbol: BTC })
-    await clock.advance(400)
-    client.positionBase = new D('0.75')
-    await clock.advance(200)
-    expect(await reply).toMatchObject({ outcome: 'accepted' })
-    expect(client.sent[0]?.sizeBase.toFixed()).toBe('0.75')
-  })
-
-  it('believes a venue that stays flat', async () => {
-    const { clock, client, desk, stream } = setUp()
-    stream.positionBase = new D('0.75')
-    client.positionBase = ZERO
-    const reply = desk.close({ intentId, symbol: BTC })
-    await clock.advance(2_000)
-    expect(await reply).toMatchObject({ outcome: 'rejected', code: 'no-position' })
-    expect(client.sent).toEqual([])
-  })
-
-  it('closes without the reduce-only flag where the venue has none', async () => {
-    const { client, desk } = setUp()
-    client.positionBase = new D('0.75')
-    Object.assign(client, { capabilities: { ...client.capabilities, reduceOnly: false } })
-    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({ outcome: 'accepted' })
-    expect(client.sent[0]).toMatchObject({ side: 'sell', reduceOnly: false })
-  })
-
   it('keeps a reduce-only order within the position where the venue has no such flag', async () => {
     const { client, desk, stream } = setUp()
     Object.assign(client.capabilities, { reduceOnly: false })
@@ -337,36 +245,6 @@ describe('createOrderDesk', () => {
     expect(client.sent.map(({ side }) => side)).toEqual(['sell'])
   })
 
-  it('closes at a venue that names no largest order', async () => {
-    const { client, desk } = setUp()
-    client.positionBase = new D(2)
-    client.instruments.resolve = async () => ({ ...btc, maxSize: ZERO, maxMarketSize: ZERO })
-    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({ outcome: 'accepted' })
-    expect(client.sent[0]?.sizeBase.toFixed()).toBe('2')
-  })
-
-  it('says what is left when a position is larger than one market order may be', async () => {
-    const { client, desk } = setUp()
-    client.positionBase = new D(2)
-    client.instruments.resolve = async () => ({ ...btc, maxSize: ZERO, maxMarketSize: new D('1.5') })
-    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({
-      outcome: 'accepted',
-      reason:
-        'Fake takes at most 1.5 BTC in one market order, the position was 2 BTC: close again for the other 0.5 BTC',
-    })
-    expect(client.sent.map(({ sizeBase }) => sizeBase.toFixed())).toEqual(['1.5'])
-  })
-
-  it('does not call a position flat that is smaller than a lot', async () => {
-    const { client, desk } = setUp()
-    client.positionBase = new D('0.0004')
-    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({
-      code: 'below-min-size',
-      reason:
-        'the position of 0.0004 BTC is smaller than the 0.001 BTC that Fake trades: it cannot be closed there',
-    })
-  })
-
   it('refuses a market order that the visible book cannot fill, but lets a reduce-only one try', async () => {
     const { client, desk } = setUp()
     client.depth = depthOf([[60_000, 2]], [[60_001, '0.3']], 0)
@@ -378,24 +256,6 @@ describe('createOrderDesk', () => {
     const close = { ...buy, intentId: 'intent-2' as IntentId, reduceOnly: true }
     expect(await desk.submit(close)).toMatchObject({ outcome: 'accepted' })
     expect(client.sent).toHaveLength(1)
-  })
-
-  it('never reads a failed position query as flat', async () => {
-    const { client, desk } = setUp()
-    client.failure = new AppError('timeout', 'no answer came before the deadline')
-    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({
-      outcome: 'rejected',
-      code: 'not-sent',
-      reason: 'nothing was sent: no answer came before the deadline',
-    })
-  })
-
-  it('says that there is nothing to close', async () => {
-    const { desk } = setUp()
-    expect(await desk.close({ intentId, symbol: BTC })).toMatchObject({
-      code: 'no-position',
-      reason: 'there is no BTC position to close',
-    })
   })
 
   it('lets cancels through while halted, and asks about an order that is not open', async () => {
