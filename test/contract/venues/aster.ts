@@ -1,16 +1,13 @@
 import { systemClock } from '../../../src/main/base/clock.ts'
 import { silentLogger } from '../../../src/main/base/logger.ts'
-import type { SymbolId } from '../../../src/main/domain/brands.ts'
 import {
   type AsterCredentials,
   type AsterTiming,
   asterTiming,
   createAsterClient,
 } from '../../../src/main/venues/aster/index.ts'
-import type { AccountEvent } from '../../../src/main/venues/market-streams.ts'
 import { startSimulator } from '../../../src/simulator/server.ts'
-import { breakUntilOver } from '../break-until-over.ts'
-import { unhurried } from '../orders.ts'
+import { simulatedRig } from '../simulated-rig.ts'
 import type { RigChoice, VenueRig, VenueUnderTest } from '../venue-rig.ts'
 
 /** Waits of the real client, shortened so that silence and retries show within a card. */
@@ -50,28 +47,7 @@ async function open({ keys = 'right', connect = true }: RigChoice = {}): Promise
     log: silentLogger,
     timing: quick,
   })
-  const events: AccountEvent[] = []
-  client.streams.setupOrderUpdateHandler((event) => void events.push(event))
-  const rig: VenueRig = {
-    client,
-    symbol: 'BTC' as SymbolId,
-    events,
-    break: (fault) => void simulator.faults.add(fault),
-    breakUntilOver: (fault) => breakUntilOver(simulator.faults, fault),
-    mend: () => simulator.faults.clear(),
-    ordersTaken: () => simulator.ordersTaken(),
-    async [Symbol.asyncDispose]() {
-      await client.disconnect()
-      await simulator.close()
-    },
-  }
-  try {
-    if (connect) await client.connect(unhurried)
-    return rig
-  } catch (cause) {
-    await rig[Symbol.asyncDispose]()
-    throw cause
-  }
+  return simulatedRig(simulator, client, connect)
 }
 
 export const aster: VenueUnderTest = {
