@@ -45,6 +45,24 @@ export interface Income {
   readonly amount: Fixed
   readonly atMs: number
   readonly tradeId?: number
+  /** What a funding payment was paid on. */
+  readonly funding?: FundedPosition
+}
+
+/** The position a funding payment was paid on, and the rate that was paid. */
+export interface FundedPosition {
+  /** Size at that moment in lots, negative when short. */
+  readonly lots: number
+  /** Fraction for the interval; positive: longs pay. */
+  readonly rate: Fixed
+}
+
+/** A change of the wallet by funding. */
+export type FundingPayment = Income & { readonly funding: FundedPosition }
+
+/** The account's funding payments, oldest first. */
+export function fundingPayments({ incomes }: Account): FundingPayment[] {
+  return incomes.flatMap((income) => (income.funding ? [{ ...income, funding: income.funding }] : []))
 }
 
 /** Fees as fractions of notional. */

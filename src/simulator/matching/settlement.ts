@@ -52,7 +52,13 @@ export class Settlement {
       if (!position || position.lots === 0) continue
       const amount = -multiplyFixed(quoteAt(instrument, market.markPrice(), position.lots), rate)
       if (amount === 0n) continue
-      this.#exchange.ledger.pay(account, { symbol: instrument.symbol, type: 'FUNDING_FEE', amount, atMs })
+      this.#exchange.ledger.pay(account, {
+        symbol: instrument.symbol,
+        type: 'FUNDING_FEE',
+        amount,
+        atMs,
+        funding: { lots: position.lots, rate },
+      })
       const isolated = settingsOf(account, instrument.symbol).isolated
       if (isolated) position.isolatedWallet += amount
       this.#exchange.events.emit({

@@ -75,6 +75,7 @@ const income = z.object({
   amount,
   atMs: z.number(),
   tradeId: z.int().optional(),
+  funding: z.object({ lots: z.int(), rate: amount }).optional(),
 })
 
 const position = z.object({
@@ -141,9 +142,10 @@ export async function loadState<C>(
       ...(holdings && { holdings: new Map(holdings) }),
       settings: new Map(account.settings),
       positions: new Map(account.positions.map((one) => [one.symbol, one])),
-      incomes: account.incomes.map(({ tradeId, ...rest }) => ({
+      incomes: account.incomes.map(({ tradeId, funding, ...rest }) => ({
         ...rest,
         ...(tradeId !== undefined && { tradeId }),
+        ...(funding && { funding }),
       })),
       countdowns: new Map(account.countdowns),
     },

@@ -1,7 +1,6 @@
 import { isoText } from '../../clock.ts'
 import { trimFixed } from '../../fixed.ts'
-import { fundingRate, nextFundingTime } from '../../market/funding.ts'
-import type { AccountTrade, Income } from '../../matching/account.ts'
+import { type AccountTrade, type FundingPayment, fundingPayments } from '../../matching/account.ts'
 import type { Order } from '../../matching/order.ts'
 import { clientIdOf, orderIdFrom, orderIdText } from './ids.ts'
 import { expiryReason, orderRow, plainPrice, plainSize, SIDES } from './order-view.ts'
@@ -27,10 +26,8 @@ export const historyRoutes: readonly Route[] = [
   route('funding', 'fundingHistoryQueryAll', ({ venue, params }) =>
     page(
       params,
-      venue.account.incomes.filter(
-        (income) => income.type === 'FUNDING_FEE' && matches(params, income.symbol),
-      ),
-    ).map((income) => fundingRow(venue, income)),
+      fundingPayments(venue.account).filter(({ symbol }) => matches(params, symbol)),
+    ).map((payment) => fundingRow(venue, payment)),
   ),
 ]
 
@@ -75,17 +72,15 @@ function historyRow(venue: BackpackVenue, order: Order): unknown {
   return { ...row, createdAt: isoText(order.createdAtMs), expiryReason: expiryReason(order) }
 }
 
-function fundingRow({ exchange, seed }: BackpackVenue, { symbol, amount, atMs }: Income): unknown {
+function fundingRow({ exchange }: BackpackVenue, { symbol, amount, atMs, funding }: FundingPayment): unknown {
   const { instrument } = exchange.market(symbol)
   const intervalMs = instrument.fundingIntervalHours * 3_600_000
   const isPunctual = atMs % intervalMs < SETTLES_WITHIN_MS
   const endMs = isPunctual ? atMs - (atMs % intervalMs) : atMs
-  // The rate that was paid is the one of the interval the payment ended.
-  const rateMs = isPunctual ? endMs : nextFundingTime(instrument, atMs)
   return {
     symbol,
     quantity: trimFixed(amount),
-    fundingRate: trimFixed(fundingRate(instrument, rateMs, seed)),
+    fundingRate: trimFixed(funding.rate),
     intervalEndTimestamp: isoText(endMs),
     userId: 1,
     subaccountId: null,

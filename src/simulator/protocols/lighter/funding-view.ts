@@ -1,28 +1,20 @@
-import { fixedToNumber, formatFixed } from '../../fixed.ts'
-import { nextFundingTime } from '../../market/funding.ts'
+import { formatFixed } from '../../fixed.ts'
 import { sizeText } from '../../market/instrument.ts'
-import type { Income } from '../../matching/account.ts'
-import { fundingPercent } from './statistics.ts'
+import type { FundingPayment } from '../../matching/account.ts'
 import { type LighterVenue, marketIdOf } from './venue.ts'
 
-const HOUR_MS = 3_600_000
-
 /** A funding payment; `change` is negative when the account paid. */
-export function fundingView(venue: LighterVenue, income: Income) {
-  const market = venue.exchange.market(income.symbol)
-  const { instrument } = market
-  const settled = nextFundingTime(instrument, income.atMs - HOUR_MS)
-  const rate = Number(fundingPercent(venue, market, settled))
-  const isLong = fixedToNumber(income.amount) * rate < 0
-  const lots = Math.abs(venue.account.positions.get(income.symbol)?.lots ?? 0)
+export function fundingView(venue: LighterVenue, payment: FundingPayment) {
+  const { lots, rate } = payment.funding
+  const market = venue.exchange.market(payment.symbol)
   return {
-    timestamp: Math.floor(income.atMs / 1_000),
+    timestamp: Math.floor(payment.atMs / 1_000),
     market_id: marketIdOf(market),
-    funding_id: income.id,
-    change: formatFixed(income.amount, 6),
-    rate: (rate / 100).toFixed(8),
-    position_size: sizeText(instrument, lots),
-    position_side: isLong ? 'long' : 'short',
+    funding_id: payment.id,
+    change: formatFixed(payment.amount, 6),
+    rate: formatFixed(rate, 8),
+    position_size: sizeText(market.instrument, Math.abs(lots)),
+    position_side: lots > 0 ? 'long' : 'short',
     discount: '0.000000',
   }
 }

@@ -1,5 +1,5 @@
 import { formatFixed } from '../../fixed.ts'
-import type { AccountTrade } from '../../matching/account.ts'
+import { type AccountTrade, fundingPayments } from '../../matching/account.ts'
 import { isOpen, type Order } from '../../matching/order.ts'
 import { venueError } from './errors.ts'
 import { fundingView } from './funding-view.ts'
@@ -96,18 +96,16 @@ function trades(context: RouteContext): object {
 function fundingPaid(context: RouteContext): object {
   const { venue, params } = context
   const marketId = params.integer('market_id', ALL_MARKETS)
-  const payments = venue.account.incomes
+  const payments = fundingPayments(venue.account)
     .filter(
-      ({ type, symbol }) =>
-        type === 'FUNDING_FEE' &&
-        (marketId === ALL_MARKETS || marketIdOf(venue.exchange.market(symbol)) === marketId),
+      ({ symbol }) => marketId === ALL_MARKETS || marketIdOf(venue.exchange.market(symbol)) === marketId,
     )
     .reverse()
   const { rows, next_cursor } = page(payments, context)
   return {
     code: 200,
     ...(next_cursor && { next_cursor }),
-    position_fundings: rows.map((income) => fundingView(venue, income)),
+    position_fundings: rows.map((payment) => fundingView(venue, payment)),
   }
 }
 

@@ -1,4 +1,5 @@
 import { quoteOf } from '../../market/instrument.ts'
+import { fundingPayments } from '../../matching/account.ts'
 import type { AccountEvent, OrderEvent } from '../../matching/account-event.ts'
 import { isConditional, isOpen, type Order } from '../../matching/order.ts'
 import { positionView, userStats } from './account-view.ts'
@@ -113,9 +114,9 @@ export class UserStreams {
   #accountAll(symbols: readonly string[]): object {
     const venue = this.#venue
     const since = venue.clock.now() - 1_000
-    const payments = venue.account.incomes
-      .filter(({ type, atMs, symbol }) => type === 'FUNDING_FEE' && atMs >= since && symbols.includes(symbol))
-      .map((income) => fundingView(venue, income))
+    const payments = fundingPayments(venue.account)
+      .filter(({ atMs, symbol }) => atMs >= since && symbols.includes(symbol))
+      .map((payment) => fundingView(venue, payment))
     return {
       account: venue.credentials.accountIndex,
       positions: this.#account.positions(symbols),
