@@ -1,11 +1,12 @@
 import { type ReactElement, useEffect } from 'react'
 import { Toaster } from 'sonner'
 import { useStore } from 'zustand'
+import { HealthScreen } from '../screens/health/health-screen.tsx'
 import { MarketsScreen } from '../screens/markets/markets-screen.tsx'
 import { focusField } from '../screens/markets/ticket/field.tsx'
 import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
 import { connectionStore, type Failure } from '../stores/connection.ts'
-import { followScreenKeys, screenStore } from '../stores/screen.ts'
+import { followScreenKeys, type Screen, screenStore } from '../stores/screen.ts'
 import { sessionStore } from '../stores/session.ts'
 import styles from './app.module.css'
 import { Splash } from './splash.tsx'
@@ -24,7 +25,7 @@ export function App({ onRetry }: AppProps): ReactElement {
   useEffect(() => onSlash(() => focusField('size')), [])
   return (
     <div className={styles.window} data-mode={mode}>
-      {phase === 'loading' && screen === 'markets' && (
+      {phase === 'loading' && screen !== 'settings' && (
         <Splash failure={failure?.words} {...wordsFor(failure)} onRetry={onRetry} />
       )}
       {/* Wrong keys keep a venue from connecting, so the settings are there before it does. */}
@@ -37,12 +38,17 @@ export function App({ onRetry }: AppProps): ReactElement {
               Main does not answer: {failure.words}. What you see may be old. Asking again.
             </p>
           )}
-          {screen === 'settings' ? <SettingsScreen /> : <MarketsScreen />}
+          <ScreenOf screen={screen} />
         </>
       )}
       <Toaster theme="dark" position="bottom-left" offset={16} visibleToasts={4} closeButton />
     </div>
   )
+}
+
+function ScreenOf({ screen }: { readonly screen: Screen }): ReactElement {
+  if (screen === 'settings') return <SettingsScreen />
+  return screen === 'health' ? <HealthScreen /> : <MarketsScreen />
 }
 
 /** Main did answer when it says that there is no venue yet: it is starting, or it could not start, in its words. */

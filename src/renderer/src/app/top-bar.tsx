@@ -4,7 +4,7 @@ import button from '../components/button.module.css'
 import { StateMark } from '../components/state-mark.tsx'
 import { formatQuote } from '../format/numbers.ts'
 import { dataSourceName, type Tone } from '../format/words.ts'
-import { screenStore, showScreen } from '../stores/screen.ts'
+import { type Screen, screenStore, showScreen } from '../stores/screen.ts'
 import { sessionStore } from '../stores/session.ts'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { Mark } from './mark.tsx'
@@ -27,22 +27,30 @@ export function TopBar(): ReactElement {
       <VenueLights />
       <TradingStateLight />
       <PaperSwitch />
-      <SettingsButton />
+      <ScreenButton to="health" label="Health" />
+      <ScreenButton to="settings" label="Settings" title="Settings (Ctrl ,)" />
     </header>
   )
 }
 
-function SettingsButton(): ReactElement {
+interface ScreenButtonProps {
+  readonly to: Exclude<Screen, 'markets'>
+  readonly label: string
+  readonly title?: string | undefined
+}
+
+/** Goes to a screen, and back to the markets when pressed again. */
+function ScreenButton({ to, label, title }: ScreenButtonProps): ReactElement {
   const screen = useStore(screenStore, (state) => state.screen)
   return (
     <button
       type="button"
       className={button.small}
-      aria-pressed={screen === 'settings'}
-      title="Settings (Ctrl ,)"
-      onClick={() => showScreen(screen === 'settings' ? 'markets' : 'settings')}
+      aria-pressed={screen === to}
+      title={title}
+      onClick={() => showScreen(screen === to ? 'markets' : to)}
     >
-      Settings
+      {label}
     </button>
   )
 }

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 
 /** What fills the window under the top bar. */
-export type Screen = 'markets' | 'settings'
+export type Screen = 'markets' | 'settings' | 'health'
 
 /** What the window shows of what it could. */
 interface ScreenState {
@@ -22,13 +22,13 @@ export function setWatchOpen(isWatchOpen: boolean): void {
   screenStore.setState({ isWatchOpen })
 }
 
-/** Ctrl or Cmd with a comma opens the settings, Escape leaves them. @returns ends the listening. */
+/** Ctrl or Cmd with a comma opens the settings, Escape goes back to the markets. @returns ends the listening. */
 export function followScreenKeys(): () => void {
   const listen = (event: KeyboardEvent): void => {
     // An open dialog, list or form takes Escape for itself.
     if (event.defaultPrevented) return
     if (event.key === ',' && (event.ctrlKey || event.metaKey)) showScreen('settings')
-    else if (event.key === 'Escape' && screenStore.getState().screen === 'settings') showScreen('markets')
+    else if (event.key === 'Escape' && screenStore.getState().screen !== 'markets') showScreen('markets')
     else return
     event.preventDefault()
   }
