@@ -4,6 +4,7 @@ import type { Decimal } from './base/decimal.ts'
 import { kindOf, messageOf } from './base/errors.ts'
 import { keepTrying } from './base/keep-trying.ts'
 import type { Logger } from './base/logger.ts'
+import type { Journals, ModeJournals } from './desk/journals.ts'
 import { keepPositionFeeds } from './desk/position-feeds.ts'
 import { type Session, TRADING_MODES, type TradingMode, type VenueDesks } from './desk/session.ts'
 import { createTradingDesk } from './desk/trading-desk.ts'
@@ -11,9 +12,9 @@ import type { SymbolId } from './domain/brands.ts'
 import type { Instrument } from './domain/instrument.ts'
 import type { Notices } from './ipc/notices.ts'
 import type { VenueHealth } from './ipc/venue-health.ts'
-import type { Journal } from './journal/journal.ts'
 import type { LiveBooks } from './market-data/live-books.ts'
 import type { PriceProvider } from './pricing/price-provider.ts'
+import type { Environments } from './settings/environments.ts'
 import type { Vault } from './vault/vault.ts'
 import type { VenueRow } from './venue-table.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
@@ -22,7 +23,8 @@ import { createPaperClient } from './venues/paper/index.ts'
 
 /** The services a venue is brought into. */
 export interface BringUpDeps {
-  readonly journals: Readonly<Record<TradingMode, Journal>>
+  readonly journals: Journals
+  readonly environments: Pick<Environments, 'of'>
   readonly session: Session
   readonly books: LiveBooks
   readonly prices: PriceProvider
@@ -53,14 +55,16 @@ const CONNECT_WITHIN_MS = 20_000
  * program ends: a venue that is down at the start is a venue that comes back.
  */
 export async function bringUp(row: VenueRow, deps: BringUpDeps): Promise<VenueUp> {
-  const { journals, books, vault, clock, log, lifetime, defer } = deps
+  const { books, vault, clock, log, lifetime, defer } = deps
+  const environment = deps.environments.of(row.venue)
+  const journals = deps.journals.of(environment)
   // Taken anew before each attempt to connect and then kept: orders and the account stream must be of one account.
   let entered: EnteredKeys | undefined
-  const client = row.openSimulated(() => entered)
+  const client = row.openTrading(environment, () => entered)
   deps.onClient(client)
   defer(() => client.disconnect())
   await connect(client, deps, async () => {
-    entered = await vault.readCredentials(row.venue, 'simulator')
+    entered = await vault.readCredentials(row.venue, environment)
   })
   const trading = await untilDone(client, deps, () => listTrading(client, lifetime))
   const quoteAsset = trading[0]?.quoteAsset ?? ''
@@ -74,7 +78,7 @@ export async function bringUp(row: VenueRow, deps: BringUpDeps): Promise<VenueUp
   })
   defer(() => paper.disconnect())
   await untilDone(client, deps, () => paper.connect(lifetime))
-  const desks = openDesks({ paper, live: client }, quoteAsset, deps)
+  const desks = openDesks({ paper, live: client }, quoteAsset, journals, deps)
   await untilDone(client, deps, () => Promise.all(TRADING_MODES.map((mode) => desks[mode].start())))
   for (const mode of TRADING_MODES) keepPositionFeeds(desks[mode], books, log, lifetime)
   return { client, desks, trading }
@@ -123,7 +127,8 @@ async function listTrading(client: ExchangeClient, signal: AbortSignal): Promise
 function openDesks(
   clients: Readonly<Record<TradingMode, ExchangeClient>>,
   quoteAsset: string,
-  { journals, session, books, prices, clock, log, lifetime }: BringUpDeps,
+  journals: ModeJournals,
+  { session, books, prices, clock, log, lifetime }: BringUpDeps,
 ): VenueDesks {
   const { venue } = clients.live
   const markOf = (symbol: SymbolId): Decimal | undefined => {

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Batch } from '../shared/contract.ts'
 import type { SimulatedVenue, SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
 import type { VenueView } from '../shared/views.ts'
@@ -9,6 +7,7 @@ import { AppError, messageOf } from './base/errors.ts'
 import type { Logger } from './base/logger.ts'
 import { type BringUpDeps, bringUp, type VenueUp } from './bring-up.ts'
 import { recoverJournal } from './desk/journal-recovery.ts'
+import { type Journals, openJournals } from './desk/journals.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
 import { createQuoteBoard } from './desk/quote-board.ts'
 import { createSession, TRADING_MODES, type TradingMode, type VenueDesks } from './desk/session.ts'
@@ -22,12 +21,11 @@ import { type Publisher, publishTerminal } from './ipc/publisher.ts'
 import { createPump } from './ipc/pump.ts'
 import type { Terminal } from './ipc/terminal.ts'
 import { createVenueHealth } from './ipc/venue-health.ts'
-import type { Journal } from './journal/journal.ts'
-import { openJournal } from './journal/open-journal.ts'
 import { createLiveBooks } from './market-data/live-books.ts'
 import { createPriceProvider } from './pricing/price-provider.ts'
 import { createRiskGate } from './risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from './risk/risk-limits.ts'
+import { readEnvironments } from './settings/environments.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Vault } from './vault/vault.ts'
 import { createVenueTable } from './venue-table.ts'
@@ -42,9 +40,10 @@ export interface World {
   readonly vault: Vault
   /** Folder of the journals; made when it is not there. */
   readonly journalFolder: string
-  /** The bundled workers. */
-  readonly journalWorkerUrl: URL
-  readonly lighterSignerUrl: URL
+  /** Where a bundled worker lies, by its name. */
+  readonly workerUrl: (name: string) => URL
+  /** Ends the program and starts it again. */
+  readonly restart: () => void
   /** Sends one batch to the window. */
   readonly send: (batch: Batch) => void
 }
@@ -53,6 +52,8 @@ export interface Engine {
   readonly handlers: Handlers
   /** For what the shell has to tell the user. */
   readonly notices: Notices
+  /** The venues that trade on the simulator in this run. */
+  readonly simulatedVenues: readonly SimulatedVenueName[]
   /** Connects to every venue, again and again with growing waits until it works. Resolves when the first is there. */
   start(simulated: readonly SimulatedVenue[]): Promise<void>
   /** There is no venue to connect to: the window says why. */
@@ -68,7 +69,6 @@ const PREFERRED_WITHIN_MS = 3_000
 const BOARD = ['BTC', 'ETH', 'SOL', 'DOGE'] as readonly string[] as readonly SymbolId[]
 /** Latest orders a venue is told about after a restart. */
 const ORDERS_RECALLED = 500
-const JOURNAL_OF: Readonly<Record<TradingMode, string>> = { paper: 'paper', live: 'simulator' }
 
 /** The composition root: the one place that knows concrete classes. */
 export function compose(world: World): Engine {
@@ -84,15 +84,17 @@ export function compose(world: World): Engine {
     log,
     simulated: <V extends SimulatedVenueName>(venue: V) =>
       simulated.get(venue) as SimulatedVenueOf<V> | undefined,
-    lighterSignerUrl: world.lighterSignerUrl,
+    workerUrl: world.workerUrl,
     recallClientOrderIds: async (venue) => {
-      const records = (await journals?.live.orders(ORDERS_RECALLED, venue as VenueId)) ?? []
+      const { live } = journals?.of(environments.of(venue)) ?? {}
+      const records = (await live?.orders(ORDERS_RECALLED, venue as VenueId)) ?? []
       return records.map(({ order }) => order.clientOrderId)
     },
   })
+  const environments = readEnvironments(settings, table)
   const clients: ExchangeClient[] = []
   const connected: ExchangeClient[] = []
-  const health = createVenueHealth(() => clients, log)
+  const health = createVenueHealth(() => clients, environments.of, log)
   const prices = createPriceProvider({ clock, log, lifetime })
   const books = createLiveBooks({
     clock,
@@ -100,15 +102,17 @@ export function compose(world: World): Engine {
     onFault: ({ venue, symbol }, words) => prices.invalidate(venue, symbol, words),
   })
   const gateOf = () => createRiskGate({ clock, log, limits: () => DEFAULT_RISK_LIMITS })
+  // Real venues are met on paper: live takes the word LIVE in each run.
+  const firstMode = environments.inUse().includes('mainnet') ? 'paper' : settings.get('mode')
   const remember = (mode: TradingMode): void => settings.set('mode', mode)
-  const session = createSession({ paper: gateOf(), live: gateOf() }, settings.get('mode'), remember, log)
+  const session = createSession({ paper: gateOf(), live: gateOf() }, firstMode, remember, log)
   const board = createQuoteBoard({ symbols: BOARD, clock, log, lifetime })
   const watch = createMarketWatch({ books, log })
   const instruments: Instrument[] = []
   /** Venues that came before there was a publisher to tell. */
   const early: [ExchangeClient, VenueDesks][] = []
   const cameUp = new Map<string, () => void>()
-  let journals: Readonly<Record<TradingMode, Journal>> | undefined
+  let journals: Journals | undefined
   let terminal: Terminal | undefined
   let publisher: Publisher | undefined
   let problem: string | undefined
@@ -116,17 +120,6 @@ export function compose(world: World): Engine {
   const fail = (cause: unknown): void => {
     problem = messageOf(cause)
     log.error('engine.failed', { message: problem })
-  }
-
-  const openJournals = async (): Promise<Readonly<Record<TradingMode, Journal>>> => {
-    mkdirSync(world.journalFolder, { recursive: true })
-    const open = async (mode: TradingMode): Promise<Journal> => {
-      const path = join(world.journalFolder, `${JOURNAL_OF[mode]}.sqlite`)
-      const journal = await openJournal({ workerUrl: world.journalWorkerUrl, path })
-      running.defer(() => journal.close())
-      return journal
-    }
-    return { paper: await open('paper'), live: await open('live') }
   }
 
   /** Makes a venue that trades part of the terminal. */
@@ -141,9 +134,13 @@ export function compose(world: World): Engine {
     cameUp.get(client.venue)?.()
   }
 
+  /** What was looked at last time; at the first start the first venue of the table. */
+  const lastSelected = () =>
+    settings.get('selected') ?? { venue: table[0]?.venue ?? '', symbol: BOARD[0] ?? '' }
+
   /** Shows what was looked at last time, or else the first asset of the board at the first venue that came. */
   const selectFirst = async (): Promise<void> => {
-    const last = settings.get('selected')
+    const last = lastSelected()
     const client = connected.find(({ venue }) => venue === last.venue) ?? connected[0]
     const listed = instruments.filter(({ venue }) => venue === client?.venue)
     const wanted = [last.symbol, ...BOARD].map((symbol) => listed.find((each) => each.symbol === symbol))
@@ -164,17 +161,24 @@ export function compose(world: World): Engine {
       const { venue, restUrl, controlUrl, market } = ready
       log.info('simulator.ready', { venue, restUrl, controlUrl, market })
     }
-    const opened = await openJournals()
+    const opened = await openJournals({
+      folder: world.journalFolder,
+      workerUrl: world.workerUrl('journal-worker'),
+      environments: environments.inUse(),
+      defer: (close) => running.defer(close),
+    })
     journals = opened
     running.defer(async () => watch.stop())
     for (const mode of TRADING_MODES) {
       const desks = () => session.desksOf(mode)
-      const recovered = { gate: session.gates[mode], journal: journals[mode], desks, clock, log, lifetime }
+      const journal = { check: () => opened.check(mode) }
+      const recovered = { gate: session.gates[mode], journal, desks, clock, log, lifetime }
       const stop = recoverJournal(recovered)
       running.defer(async () => stop())
     }
     const parts: BringUpDeps = {
       journals: opened,
+      environments,
       session,
       books,
       prices,
@@ -187,7 +191,7 @@ export function compose(world: World): Engine {
       onClient: (client) => void clients.push(client),
       defer: (close) => running.defer(close),
     }
-    const rows = table.filter(({ venue }) => simulated.has(venue))
+    const rows = table.filter(({ venue }) => environments.of(venue) !== 'simulator' || simulated.has(venue))
     const came = rows.map((row) => {
       const there = new Promise<void>((resolve) => cameUp.set(row.venue, resolve))
       bringUp(row, parts)
@@ -199,7 +203,7 @@ export function compose(world: World): Engine {
         })
       return { venue: row.venue, there }
     })
-    const preferred = came.find(({ venue }) => venue === settings.get('selected').venue)?.there
+    const preferred = came.find(({ venue }) => venue === lastSelected().venue)?.there
     const any = Promise.race(came.map(({ there }) => there))
     const patience = (): Promise<void> => clock.sleep(PREFERRED_WITHIN_MS, lifetime).then(() => any)
     await (preferred ? Promise.race([preferred, patience()]) : any)
@@ -212,8 +216,8 @@ export function compose(world: World): Engine {
       venues: () => createVenueRegistry(connected),
       health,
       instruments: () => instruments,
-      dataSource: 'simulator',
-      market: marketWords(venues),
+      dataSource: environments.inUse()[0] ?? 'simulator',
+      ...(venues.length > 0 ? { market: marketWords(venues) } : {}),
       clock,
       log,
       ...groupings(settings),
@@ -229,13 +233,15 @@ export function compose(world: World): Engine {
     handlers: createHandlers({
       lastSeq: () => pump.lastSeq(),
       windowListens: () => notices.windowListens(),
-      keys: { vault, rows: table },
+      keys: { vault, rows: table, environments },
+      restart: world.restart,
       terminal: () => {
         if (terminal) return terminal
         throw new AppError('venue-unavailable', problem ?? startingWords(health.venues()))
       },
     }),
     notices,
+    simulatedVenues: table.map(({ venue }) => venue).filter((each) => environments.of(each) === 'simulator'),
     start,
     fail,
     async stop() {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain } from 'electron'
 import { PUSH_CHANNEL } from '../shared/contract.ts'
-import type { SimulatedVenueName } from '../shared/simulator.ts'
 import { systemClock } from './base/clock.ts'
 import { messageOf } from './base/errors.ts'
 import { compose, type Engine } from './compose.ts'
@@ -22,8 +21,6 @@ import { openVaultFile } from './vault/vault-file.ts'
 /** `out/`, beside this bundle; inside the asar when packaged. */
 const OUT_FOLDER = join(import.meta.dirname, '..')
 const QUIT_WITHIN_MS = 5_000
-/** Venues the embedded simulator brings along. */
-const SIMULATED_VENUES: readonly SimulatedVenueName[] = ['aster', 'backpack', 'lighter', 'bitvavo']
 
 registerAppScheme()
 lockDownWebContents()
@@ -68,8 +65,11 @@ async function run(): Promise<void> {
       log,
     }),
     journalFolder: join(userData, 'journal'),
-    journalWorkerUrl: new URL('./journal-worker.js', import.meta.url),
-    lighterSignerUrl: new URL('./lighter-signer-worker.js', import.meta.url),
+    workerUrl: (name) => new URL(`./${name}.js`, import.meta.url),
+    restart: () => {
+      app.relaunch()
+      app.quit()
+    },
     send: (batch) => {
       if (window && !window.isDestroyed()) window.webContents.send(PUSH_CHANNEL, batch)
     },
@@ -97,10 +97,11 @@ async function run(): Promise<void> {
     const ownSeed = settings.get('simulatorSeed') ?? randomUUID()
     settings.set('simulatorSeed', ownSeed)
     try {
+      if (engine.simulatedVenues.length === 0) return await engine.start([])
       const simulator = await startSimulatorProcess(
         {
           outFolder: OUT_FOLDER,
-          venues: SIMULATED_VENUES,
+          venues: engine.simulatedVenues,
           stateFolder: join(folder, 'simulator'),
           seed: seed ?? ownSeed,
           replaySpeed,

@@ -55,10 +55,10 @@ interface VenueParts<V extends SimulatedVenueName, C, E> {
 export interface VenueRow extends KeyRow {
   readonly venue: SimulatedVenueName
   /**
-   * The client the terminal trades with at the simulated venue. `entered` gives keys of the vault, which
-   * go before the simulator's own throw-away ones.
+   * The client the terminal trades with. `entered` gives keys of the vault; at the simulator its own
+   * throw-away keys stand in for them, elsewhere the client then has public data only.
    */
-  openSimulated(entered: () => EnteredKeys | undefined): ExchangeClient
+  openTrading(environment: VenueEnvironment, entered: () => EnteredKeys | undefined): ExchangeClient
 }
 
 interface TableDeps {
@@ -66,15 +66,15 @@ interface TableDeps {
   readonly simulated: <V extends SimulatedVenueName>(venue: V) => SimulatedVenueOf<V> | undefined
   /** Ids of our latest orders at a venue, for those that know them by number only. */
   readonly recallClientOrderIds: (venue: SimulatedVenueName) => Promise<readonly ClientOrderId[]>
-  /** The bundled worker that signs for Lighter. */
-  readonly lighterSignerUrl: URL
+  /** Where a bundled worker lies, by its name. */
+  readonly workerUrl: (name: string) => URL
   readonly clock: Clock
   readonly log: Logger
 }
 
 /** The venues this build knows, one entry each. Adding a venue is adding one here. */
 export function createVenueTable(deps: TableDeps): readonly VenueRow[] {
-  const { simulated, recallClientOrderIds, lighterSignerUrl, clock, log } = deps
+  const { simulated, recallClientOrderIds, workerUrl, clock, log } = deps
   const row = <V extends SimulatedVenueName, C, E>(parts: VenueParts<V, C, E>): VenueRow => {
     const ready = (): SimulatedVenueOf<V> => {
       const found = simulated(parts.venue)
@@ -94,12 +94,11 @@ export function createVenueTable(deps: TableDeps): readonly VenueRow[] {
         const credentials = parts.credentialsOf(entered)
         return parts.open(endpointsOf(environment), () => credentials)
       },
-      openSimulated(entered) {
-        const own = ready()
-        const throwAway = parts.simulatedCredentials(own)
+      openTrading(environment, entered) {
+        const throwAway = environment === 'simulator' ? parts.simulatedCredentials(ready()) : undefined
         // A signer reads its key anew for another object, so the same keys must stay the same one.
         let kept: { readonly keys: EnteredKeys; readonly credentials: C } | undefined
-        return parts.open(parts.simulatedEndpoints(own), () => {
+        return parts.open(endpointsOf(environment), () => {
           const keys = entered()
           if (keys === undefined) return throwAway
           if (kept?.keys !== keys) kept = { keys, credentials: parts.credentialsOf(keys) }
@@ -143,7 +142,7 @@ export function createVenueTable(deps: TableDeps): readonly VenueRow[] {
         createLighterClient({
           endpoints,
           readCredentials,
-          signerWorkerUrl: lighterSignerUrl,
+          signerWorkerUrl: workerUrl('lighter-signer-worker'),
           recallClientOrderIds: () => recallClientOrderIds('lighter'),
           clock,
           log,

@@ -122,6 +122,9 @@ export const calls = {
     }),
   ),
   'vault.remove': call(z.strictObject(keySlot), nothing),
+  /** Where a venue trades from the next start on. */
+  'venues.setEnvironment': call(z.strictObject(keySlot), nothing),
+  'app.restart': call(nothing, nothing),
 } as const
 
 export type Calls = typeof calls

@@ -8,7 +8,7 @@ const unixMs = z.number().int().nonnegative()
 export const tradingMode = z.enum(['paper', 'live'])
 export type TradingMode = z.infer<typeof tradingMode>
 
-/** Where prices and accounts come from. Product.md §8. */
+/** Where prices and accounts of a venue come from. Product.md §8. */
 export const dataSource = z.enum(['simulator', 'testnet', 'mainnet'])
 export type DataSource = z.infer<typeof dataSource>
 
@@ -18,6 +18,7 @@ export type TradingState = z.infer<typeof tradingState>
 /** The head of the window: what we trade on, how, and whether we may. */
 export const sessionView = z.object({
   mode: tradingMode,
+  /** The least harmless environment of any venue in this run. */
   dataSource,
   tradingState,
   /** Why trading is not NORMAL; absent when it is. */
@@ -38,6 +39,8 @@ export const venueState = z.enum(['connecting', 'connected', 'degraded', 'discon
 export const venueView = z.object({
   venue: z.string(),
   name: z.string(),
+  /** Where it trades in this run. */
+  environment: dataSource,
   state: venueState,
   /** In words for the screen: why it is not connected. */
   detail: z.string().optional(),
@@ -271,6 +274,9 @@ export const vaultView = z.object({
       venue: z.string(),
       name: z.string(),
       forms: z.array(keyFormView),
+      /** Where it trades in this run, and from the next start on. */
+      environment: dataSource,
+      chosenEnvironment: dataSource,
       slots: z.array(keySlotView),
     }),
   ),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { calls } from '../../shared/contract.ts'
 import { AppError } from '../base/errors.ts'
 import { silentLogger } from '../base/logger.ts'
 import { answer, bindCalls, type Handlers } from './bind.ts'
@@ -6,18 +7,7 @@ import { answer, bindCalls, type Handlers } from './bind.ts'
 const shutdown = new AbortController().signal
 const never = () => Promise.reject(new AppError('bug', 'not asked for in this test'))
 const handlersWith = (some: Partial<Handlers>): Handlers => ({
-  'state.snapshot': never,
-  'market.select': never,
-  'book.setGrouping': never,
-  'ticket.preview': never,
-  'orders.submit': never,
-  'orders.cancel': never,
-  'positions.close': never,
-  'mode.set': never,
-  'vault.state': never,
-  'vault.save': never,
-  'vault.test': never,
-  'vault.remove': never,
+  ...(Object.fromEntries(Object.keys(calls).map((name) => [name, never])) as unknown as Handlers),
   ...some,
 })
 const deps = { shutdown, log: silentLogger }

@@ -20,10 +20,11 @@ interface Deps {
   /** The window has its first picture and follows from here. */
   readonly windowListens: () => void
   readonly keys: VaultDeps
+  readonly restart: () => void
 }
 
 /** What main does for each call of the contract. Reads, asks one service, hands the answer back. */
-export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps): Handlers {
+export function createHandlers({ terminal, lastSeq, windowListens, keys, restart }: Deps): Handlers {
   const instrumentOf = (venue: string, symbol: string): Instrument => {
     const { venues, instruments } = terminal()
     const client = venues().get(venue as VenueId)
@@ -115,6 +116,11 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys }: Deps)
       const { session } = terminal()
       session.setMode(mode, confirmation)
       return { mode: session.mode }
+    },
+
+    'app.restart': async () => {
+      restart()
+      return {}
     },
 
     ...createVaultHandlers(keys),

@@ -7,6 +7,8 @@ import { D } from '../base/decimal.ts'
 import { AppError } from '../base/errors.ts'
 import { silentLogger } from '../base/logger.ts'
 import type { Balance } from '../domain/position.ts'
+import { readEnvironments } from '../settings/environments.ts'
+import type { Settings, SettingsShape } from '../settings/settings.ts'
 import type { KeyRow } from '../vault/key-row.ts'
 import { createVault } from '../vault/vault.ts'
 import { openVaultFile } from '../vault/vault-file.ts'
@@ -17,6 +19,15 @@ import { createVaultHandlers } from './vault-handlers.ts'
 
 const SECRET = 'a secret of thirty-two characters'
 const entered = { form: 'pair', values: { name: 'a name', secret: SECRET } }
+/** Settings that live as long as the test. */
+function rememberedSettings(): Settings {
+  const values: Partial<SettingsShape> = { environments: {} }
+  return {
+    get: (key) => values[key] as never,
+    set: (key, value) => Object.assign(values, { [key]: value }),
+  }
+}
+
 const slot = { venue: 'demo', environment: 'simulator' } as const
 const { signal } = new AbortController()
 
@@ -64,19 +75,40 @@ function demoVenue(balances: (keys: EnteredKeys) => Promise<readonly Partial<Bal
       } as unknown as ExchangeClient
     },
   }
+  const settings = rememberedSettings()
   const vault = createVault({
     file: openVaultFile(mkdtempSync(join(tmpdir(), 'tandem-vault-'))),
     askKeychain: async () => ({ ok: false, reason: 'no keychain was found' }),
     clock: createManualClock(),
     log: silentLogger,
   })
-  return { handlers: createVaultHandlers({ vault, rows: [row] }), connected: () => connected }
+  return {
+    handlers: createVaultHandlers({ vault, rows: [row], environments: readEnvironments(settings, [row]) }),
+    connected: () => connected,
+  }
 }
 
 const held: Partial<Balance>[] = [
   { asset: 'USDT', walletBalance: new D('100.50') },
   { asset: 'BNB', walletBalance: new D(0) },
 ]
+
+describe('the environment of a venue', () => {
+  it('counts from the next start, and is refused where the venue has none', async () => {
+    const { handlers } = demoVenue(async () => held)
+    const chosen = async () => {
+      const [row] = (await handlers['vault.state']({}, signal)).venues
+      return [row?.environment, row?.chosenEnvironment]
+    }
+    expect(await chosen()).toEqual(['simulator', 'simulator'])
+    await handlers['venues.setEnvironment']({ venue: slot.venue, environment: 'mainnet' }, signal)
+    expect(await chosen()).toEqual(['simulator', 'mainnet'])
+    await expect(
+      handlers['venues.setEnvironment']({ venue: slot.venue, environment: 'testnet' }, signal),
+    ).rejects.toMatchObject({ kind: 'not-supported' })
+    expect(await chosen()).toEqual(['simulator', 'mainnet'])
+  })
+})
 
 describe('calls about keys', () => {
   it('save, list and remove', async () => {

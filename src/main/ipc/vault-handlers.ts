@@ -1,5 +1,6 @@
 import type { KeySlotView } from '../../shared/views.ts'
 import { AppError } from '../base/errors.ts'
+import type { Environments } from '../settings/environments.ts'
 import { formOf, type KeyRow, requireEnvironment, rowOf } from '../vault/key-row.ts'
 import { testKeys } from '../vault/test-keys.ts'
 import type { KeyEntry, Slot, Vault } from '../vault/vault.ts'
@@ -10,14 +11,15 @@ import type { Handlers } from './bind.ts'
 export interface VaultDeps {
   readonly vault: Vault
   readonly rows: readonly KeyRow[]
+  readonly environments: Environments
 }
 
-type VaultHandlers = Pick<Handlers, Extract<keyof Handlers, `vault.${string}`>>
+type VaultHandlers = Pick<Handlers, Extract<keyof Handlers, `vault.${string}` | `venues.${string}`>>
 
 const ENVIRONMENTS: readonly VenueEnvironment[] = ['simulator', 'testnet', 'mainnet']
 
 /** Settings, Venues. Secrets come in; what goes out is masked. */
-export function createVaultHandlers({ vault, rows }: VaultDeps): VaultHandlers {
+export function createVaultHandlers({ vault, rows, environments }: VaultDeps): VaultHandlers {
   const knownSlot = ({ venue, environment }: Slot): KeyRow => {
     const row = rowOf(rows, venue)
     requireEnvironment(row, environment)
@@ -32,6 +34,8 @@ export function createVaultHandlers({ vault, rows }: VaultDeps): VaultHandlers {
         venues: rows.map((row) => ({
           venue: row.keys.venue,
           name: row.keys.name,
+          environment: environments.of(row.keys.venue),
+          chosenEnvironment: environments.chosen(row.keys.venue),
           forms: row.keys.forms.map(({ kind, label, fields }) => ({ kind, label, fields: [...fields] })),
           slots: ENVIRONMENTS.map((environment) => slotView(row, environment, entries, vault)),
         })),
@@ -62,6 +66,11 @@ export function createVaultHandlers({ vault, rows }: VaultDeps): VaultHandlers {
     'vault.remove': async (slot) => {
       knownSlot(slot)
       await vault.remove(slot)
+      return {}
+    },
+
+    'venues.setEnvironment': async ({ venue, environment }) => {
+      environments.choose(venue, environment)
       return {}
     },
   }

@@ -1,4 +1,4 @@
-import type { StreamView, VenueView } from '../../shared/views.ts'
+import type { DataSource, StreamView, VenueView } from '../../shared/views.ts'
 import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
@@ -16,7 +16,11 @@ export interface VenueHealth {
 }
 
 /** @param clients of every venue that should be there, connected or not. */
-export function createVenueHealth(clients: () => readonly ExchangeClient[], log: Logger): VenueHealth {
+export function createVenueHealth(
+  clients: () => readonly ExchangeClient[],
+  environmentOf: (venue: string) => DataSource,
+  log: Logger,
+): VenueHealth {
   const changed = createEmitter<undefined>((cause) =>
     log.error('health.listener', { message: messageOf(cause) }),
   )
@@ -26,6 +30,7 @@ export function createVenueHealth(clients: () => readonly ExchangeClient[], log:
       clients().map((client) => ({
         venue: client.venue,
         name: client.exchangeName(),
+        environment: environmentOf(client.venue),
         ...lightOf(client.streams.status(), problems.get(client.venue)),
       })),
     streams: () =>

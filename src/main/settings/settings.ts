@@ -1,6 +1,6 @@
 import Store from 'electron-store'
 import { z } from 'zod'
-import { tradingMode } from '../../shared/views.ts'
+import { dataSource, tradingMode } from '../../shared/views.ts'
 
 const windowBounds = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
 export type WindowBounds = z.infer<typeof windowBounds>
@@ -8,7 +8,10 @@ export type WindowBounds = z.infer<typeof windowBounds>
 /** Everything the user's machine remembers between runs, keys excepted. Each line has its own default. */
 const shape = z.object({
   mode: tradingMode.default('paper'),
-  selected: z.object({ venue: z.string(), symbol: z.string() }).default({ venue: 'aster', symbol: 'BTC' }),
+  /** What was looked at last. */
+  selected: z.object({ venue: z.string(), symbol: z.string() }).optional(),
+  /** Where each venue trades, by venue; the simulator when it has no line. */
+  environments: z.record(z.string(), dataSource).default({}),
   /** Ladder group widths the user chose, by `venue:symbol`, in quote. */
   groupings: z.record(z.string(), z.string()).default({}),
   /** Makes the simulated accounts and credentials the same on every start of this installation. */

@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import button from '../components/button.module.css'
 import { StateMark } from '../components/state-mark.tsx'
 import { formatQuote } from '../format/numbers.ts'
-import { dataSourceName, type Tone } from '../format/words.ts'
+import type { Tone } from '../format/words.ts'
 import { type Screen, screenStore, showScreen } from '../stores/screen.ts'
 import { sessionStore } from '../stores/session.ts'
 import { InstrumentPicker } from './instrument-picker.tsx'
@@ -11,6 +11,7 @@ import { Mark } from './mark.tsx'
 import { PaperSwitch } from './paper-switch.tsx'
 import styles from './top-bar.module.css'
 import { VenueLights } from './venue-lights.tsx'
+import { sourceWords } from './venue-words.ts'
 
 /** Always in sight: what we trade on, how, with how much, and whether we may. */
 export function TopBar(): ReactElement {
@@ -58,7 +59,7 @@ function ScreenButton({ to, label, title }: ScreenButtonProps): ReactElement {
 function ModeBadge(): ReactElement {
   const session = useStore(sessionStore, (state) => state.session)
   const word = session?.mode === 'live' ? 'LIVE' : 'PAPER'
-  const source = session === undefined ? '' : dataSourceName[session.dataSource]
+  const source = sourceWords(useStore(sessionStore, ({ venues }) => venues))
   return (
     <div role="status" aria-label="Mode" className={styles.mode} data-mode={session?.mode}>
       <strong>{word}</strong>

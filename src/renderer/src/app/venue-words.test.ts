@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { VenueView } from '../../../shared/views.ts'
-import { codeOf, lightWords, troubleWords } from './venue-words.ts'
+import { codeOf, lightWords, sourceWords, troubleWords } from './venue-words.ts'
 
-const venue = (name: string, state: VenueView['state']): VenueView => ({ venue: name, name, state })
+const venue = (name: string, state: VenueView['state']): VenueView => ({
+  venue: name,
+  name,
+  environment: 'simulator',
+  state,
+})
 
 describe('venue lights', () => {
   it('gives each of the seven venues a code of its own', () => {
@@ -18,6 +23,16 @@ describe('venue lights', () => {
     expect(
       lightWords({ ...venue('Aster', 'disconnected'), detail: 'connection refused', clockOffsetMs: 3 }),
     ).toBe('Aster disconnected, connection refused')
+    expect(lightWords({ ...venue('Aster', 'connected'), environment: 'testnet' })).toBe(
+      'Aster (Testnet) connected',
+    )
+  })
+
+  it('names every environment in use, the least harmless first', () => {
+    const one = venue('Aster', 'connected')
+    expect(sourceWords([])).toBe('')
+    expect(sourceWords([one, one])).toBe('Simulator')
+    expect(sourceWords([one, { ...one, environment: 'mainnet' }])).toBe('Mainnet, Simulator')
   })
 
   it('names one venue in trouble and counts several', () => {

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { VaultView } from '../../../../shared/views.ts'
+import { EnvironmentChoice } from './environment-choice.tsx'
 import { KeySlot } from './key-slot.tsx'
 import styles from './settings.module.css'
 
@@ -8,10 +9,14 @@ interface VenueCardProps extends Readonly<VaultView['venues'][number]> {
 }
 
 /** One venue and its environments side by side. */
-export function VenueCard({ venue, name, forms, slots, onChanged }: VenueCardProps): ReactElement {
+export function VenueCard({ onChanged, ...row }: VenueCardProps): ReactElement {
+  const { venue, name, forms, slots } = row
   return (
     <article aria-label={name} className={styles.card}>
-      <h4 className={styles.venue}>{name}</h4>
+      <header className={styles.cardHead}>
+        <h4 className={styles.venue}>{name}</h4>
+        <EnvironmentChoice {...row} onChanged={onChanged} />
+      </header>
       <div className={styles.slots}>
         {slots.map((slot) => (
           <KeySlot
