@@ -50,12 +50,14 @@ module.exports = {
     only('base-is-a-leaf', '^src/main/base/', '^src/main/base/'),
     only('domain-on-base', '^src/main/domain/', '^src/main/(base|domain)/'),
     only('net-on-base', '^src/main/net/', '^src/main/(base|net)/'),
+    only('signing-on-base', '^src/main/signing/', '^src/main/(base|signing)/'),
+    noPackages('signing-knows-curves-only', '^src/main/signing/', 'node_modules/@(scure/starknet|noble)/'),
     only('port-names-no-venue', '^src/main/venues/(?!registry[.])[^/]+[.]ts$', [
       '^src/main/(base|domain|net)/',
       PORT,
     ]),
     only('venue-alone', '^src/main/venues/([^/]+)/', [
-      '^src/main/(base|domain|net)/',
+      '^src/main/(base|domain|net|signing)/',
       PORT,
       '^src/main/venues/$1/',
     ]),

@@ -1,7 +1,8 @@
+import * as starknet from '@scure/starknet'
 import { pro } from 'ccxt'
 import { loadOfficialSigner } from '../../integration/official-lighter-signer.ts'
 import type { Candidate } from '../harness.ts'
-import { keys, LIGHTER_CHAIN, orders, repeat, type SignedVenue } from './signing-venues.ts'
+import { keys, LIGHTER_CHAIN, orders, repeat, type SignedVenue, starkElements } from './signing-venues.ts'
 
 /** The part of ccxt's clients that signs. */
 interface CcxtSigner {
@@ -11,19 +12,22 @@ interface CcxtSigner {
 const LIGHTER_ORDER_EXPIRES_MS = 28 * 86_400_000
 
 /**
- * Who else signs for these venues here: ccxt, and for Lighter a build of the venue's own library. Nobody else here
- * signs Aster's V1 calls.
+ * Who else signs for these venues here: ccxt, for Lighter a build of the venue's own library, and for the Stark curve
+ * the library that ccxt and most clients use. Nobody else here signs Aster's V1 calls.
  */
 export async function createPeers(): Promise<ReadonlyMap<SignedVenue['name'], Candidate>> {
   const { aster, backpack, bitvavo } = keys
   const asterClient = new pro.aster({ privateKey: aster.v3.privateKey })
   const backpackClient = new pro.backpack({ apiKey: backpack.apiKey, secret: backpack.secret })
   const bitvavoClient = new pro.bitvavo({ apiKey: bitvavo.apiKey, secret: bitvavo.secret })
+  const message = starkElements.message.toString(16).padStart(64, '0')
   return new Map([
     ['aster', ccxt(asterClient, 4, ['v3/order', 'fapiPrivate', orders.aster])],
     ['backpack', ccxt(backpackClient, 10, ['api/v1/order', 'private', orders.backpack])],
     ['bitvavo', ccxt(bitvavoClient, 60, ['order', 'private', orders.bitvavo])],
     ['lighter', await officialLighter()],
+    ['starkPedersen', repeat('peer', 4, () => void starknet.pedersen(starkElements.a, starkElements.b))],
+    ['starkSign', repeat('peer', 10, () => void starknet.sign(message, keys.stark.privateKey))],
   ])
 }
 

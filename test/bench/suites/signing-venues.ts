@@ -1,3 +1,5 @@
+import { pedersen } from '../../../src/main/signing/pedersen.ts'
+import { signStark } from '../../../src/main/signing/stark-ecdsa.ts'
 import { createSigner as createAsterSigner } from '../../../src/main/venues/aster/signer.ts'
 import { createSigner as createBackpackSigner } from '../../../src/main/venues/backpack/signer.ts'
 import { createSigner as createBitvavoSigner } from '../../../src/main/venues/bitvavo/signer.ts'
@@ -25,6 +27,7 @@ export const keys = {
     apiKeyIndex: 5,
     privateKey: '0b8e0f63c24d8baacd9d29ad4e9a4b73c4a8d2bb8b16dc4fa9d7c2e1d3a8b1f0e8d3a4c5b6e7f001',
   },
+  stark: { privateKey: `0x${'11'.repeat(31)}` },
 } as const
 
 /** The order that ours and the peer sign, in the venue's words. */
@@ -39,7 +42,7 @@ export const LIGHTER_CHAIN = 304
 
 /** A venue's signer with a call or an order to sign. */
 export interface SignedVenue {
-  readonly name: 'aster' | 'asterV1' | 'backpack' | 'bitvavo' | 'lighter'
+  readonly name: 'aster' | 'asterV1' | 'backpack' | 'bitvavo' | 'lighter' | 'starkPedersen' | 'starkSign'
   readonly ours: Candidate
 }
 
@@ -51,6 +54,13 @@ export const repeat = (name: string, times: number, task: () => void): Candidate
     return times
   },
 })
+
+/** Two field elements that are as long as they come, and a message to sign. */
+export const starkElements = {
+  a: 0x1164b879b826acdd49ed38a2d9d5b912c917ecea70f17eaee100e7ae8458308n,
+  b: 0x38b9242cb46eb19ff458c80a8f0eda7e8e26d8d6d54a63d9b5ed89750e39ef2n,
+  message: 0x7146168967c52f7c68e10eebfe6f38ba8badd021b126e44b076c813845c38bdn,
+} as const
 
 /** A post-only buy of Lighter with this nonce. */
 export const lighterOrder = (nonce: number): SigningTask => ({
@@ -93,5 +103,7 @@ export function signedVenues(): readonly SignedVenue[] {
       const done = runTask(lighterOrder(nonce), keys.lighter.privateKey)
       if (done.result !== 'signed') throw new Error(`expected a signature, got ${JSON.stringify(done)}`)
     }),
+    sign('starkPedersen', 20, () => pedersen(starkElements.a, starkElements.b)),
+    sign('starkSign', 10, () => signStark(starkElements.message, BigInt(keys.stark.privateKey))),
   ]
 }

@@ -31,6 +31,7 @@ export async function signingSuite(): Promise<SuiteResult> {
     notes: [
       "peers: ccxt 4.5.84's own signing of the same call; for lighter the WASM build of the venue's own signer.",
       'aster is V3 (a wallet key), asterV1 the older scheme (HMAC), for which nobody else here signs.',
+      'starkPedersen is one hash and starkSign one signature over a hash; their peer is @scure/starknet.',
       'lighter signs on the measuring thread, lighterWorker on one worker as the terminal does.',
     ],
   }
