@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, inject, it } from 'vitest'
 import type { Capabilities } from '../../src/main/venues/capabilities.ts'
 import type { Card } from './card.ts'
 import { accountCards } from './cards/account.ts'
@@ -12,7 +12,7 @@ import { marketDataCards } from './cards/market-data.ts'
 import { orderCards } from './cards/orders.ts'
 import { outcomeCards } from './cards/outcomes.ts'
 import { sessionCards } from './cards/sessions.ts'
-import { type CardResult, RESULTS_FOLDER } from './table.ts'
+import type { CardResult, VenueColumn } from './table.ts'
 import type { VenueUnderTest } from './venue-rig.ts'
 
 const CARDS: readonly Card[] = [
@@ -41,7 +41,7 @@ export function venueContract(venue: VenueUnderTest): void {
     for (const { id, promise, exempt, check } of CARDS) {
       it(`${id} ${promise}`, async () => {
         const reason = exempt?.(capabilities, venue)
-        const result = { id, promise, venue: venue.name }
+        const result = { id, promise }
         if (reason !== undefined) {
           results.push({ ...result, outcome: 'exempt', reason })
           return
@@ -58,7 +58,7 @@ export function venueContract(venue: VenueUnderTest): void {
   })
 
   afterAll(() => {
-    mkdirSync(RESULTS_FOLDER, { recursive: true })
-    writeFileSync(join(RESULTS_FOLDER, `${venue.name}.json`), JSON.stringify(results, null, 2))
+    const column: VenueColumn = { venue: venue.name, capabilities, cards: results }
+    writeFileSync(join(inject('contractResults'), `${venue.name}.json`), JSON.stringify(column))
   })
 }
