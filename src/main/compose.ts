@@ -107,6 +107,12 @@ export function compose(world: World): Engine {
   const remember = (mode: TradingMode): void => settings.set('mode', mode)
   const session = createSession({ paper: gateOf(), live: gateOf() }, firstMode, remember, log)
   const board = createQuoteBoard({ symbols: BOARD, clock, log, lifetime })
+  board.onIntervalChange(({ instrument: { venue, symbol }, fromHours, toHours }) => {
+    log.warn('funding.interval-changed', { venue, symbol, fromHours, toHours })
+    const name = clients.find((client) => client.venue === venue)?.exchangeName() ?? venue
+    const words = `every ${toHours} h instead of ${fromHours} h`
+    notices.say('warning', `Funding of ${symbol} on ${name}`, `It is settled ${words} from now on.`)
+  })
   const watch = createMarketWatch({ books, log })
   const instruments: Instrument[] = []
   /** Venues that came before there was a publisher to tell. */

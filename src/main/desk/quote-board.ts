@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import type { Decimal } from '../base/decimal.ts'
 import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
@@ -23,6 +24,15 @@ export interface QuoteBoard {
   /** Asset by asset, venues in the order they came. */
   rows(): readonly BoardRow[]
   onChange(listener: () => void): Unsubscribe
+  /** A venue settles an asset's funding at another interval than it did. */
+  onIntervalChange(listener: (change: FundingIntervalChange) => void): Unsubscribe
+}
+
+/** A venue changed how often funding is settled: what a pair earns a year changes with it. */
+export interface FundingIntervalChange {
+  readonly instrument: Instrument
+  readonly fromHours: Decimal
+  readonly toHours: Decimal
 }
 
 interface Deps {
@@ -40,12 +50,20 @@ export function createQuoteBoard({ symbols, clock, log, lifetime }: Deps): Quote
   const changed = createEmitter<undefined>((cause) =>
     log.error('board.listener', { message: messageOf(cause) }),
   )
+  const intervals = createEmitter<FundingIntervalChange>((cause) =>
+    log.error('board.interval-listener', { message: messageOf(cause) }),
+  )
   const rows: { instrument: Instrument; bbo: Bbo | undefined; funding: FundingRate | undefined }[] = []
 
   const readFunding = async (client: ExchangeClient, row: (typeof rows)[number]): Promise<void> => {
     while (!lifetime.aborted) {
       try {
-        row.funding = await client.marketData.getFundingRate({ symbol: row.instrument.symbol }, lifetime)
+        const { instrument, funding: before } = row
+        const funding = await client.marketData.getFundingRate({ symbol: instrument.symbol }, lifetime)
+        row.funding = funding
+        if (before && !before.intervalHours.eq(funding.intervalHours)) {
+          intervals.emit({ instrument, fromHours: before.intervalHours, toHours: funding.intervalHours })
+        }
         changed.emit(undefined)
       } catch (cause) {
         if (!lifetime.aborted) {
@@ -81,5 +99,6 @@ export function createQuoteBoard({ symbols, clock, log, lifetime }: Deps): Quote
     },
     rows: () => symbols.flatMap((symbol) => rows.filter(({ instrument }) => instrument.symbol === symbol)),
     onChange: (listener) => changed.on(listener),
+    onIntervalChange: (listener) => intervals.on(listener),
   }
 }

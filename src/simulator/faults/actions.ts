@@ -68,6 +68,14 @@ const ACTIONS: { readonly [K in FaultKind]?: (fault: ActiveFault<K>, targets: Fa
     }
     return 'done'
   },
+  'funding-interval': (fault, { exchange, settlement }) => {
+    const perpetuals = chosen(fault, exchange).filter(({ instrument }) => instrument.fundingIntervalHours > 0)
+    const before = perpetuals.map((market) => [market, market.instrument.fundingIntervalHours] as const)
+    for (const market of perpetuals) settlement.changeInterval(market, fault.hours)
+    return () => {
+      for (const [market, hours] of before) settlement.changeInterval(market, hours)
+    }
+  },
   'move-market': (fault, targets) => {
     for (const market of chosen(fault, targets.exchange)) {
       move(market, fault.bps, fault.symbol !== undefined, targets)

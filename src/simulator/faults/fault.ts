@@ -63,6 +63,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   kind('expire-sessions', {}),
   kind('liquidate', {}),
   kind('funding', {}),
+  /** Settles funding more often or less, until the fault ends. */
+  kind('funding-interval', { hours: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(8)]) }),
   kind('restart', { downMs: z.number().min(0).default(1_000) }),
 ])
 

@@ -59,8 +59,8 @@ export interface Instrument {
   readonly sizeDecimals: number
   readonly limits: OrderLimits
   readonly tiers: readonly MarginTier[]
-  /** Zero on spot markets. */
-  readonly fundingIntervalHours: number
+  /** Zero on spot markets. Venues change it when a market runs hot. */
+  fundingIntervalHours: number
   readonly character: MarketCharacter
 }
 

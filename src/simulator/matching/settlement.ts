@@ -22,6 +22,12 @@ export class Settlement {
     }
   }
 
+  /** Settles a symbol at another interval from now on. */
+  changeInterval({ instrument }: SymbolMarket, hours: number): void {
+    instrument.fundingIntervalHours = hours
+    this.#nextFundingMs.set(instrument.symbol, nextFundingTime(instrument, this.#exchange.clock.now()))
+  }
+
   /** Settles what is due now. */
   check(): void {
     const now = this.#exchange.clock.now()
