@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { Terminal } from './terminal.ts'
+import { SettingsPage } from './settings.ts'
+import { newUserData, Terminal } from './terminal.ts'
 
 const VENUES = ['Aster', 'Backpack', 'Lighter', 'Bitvavo'] as const
 
@@ -39,4 +40,29 @@ test('trades live at every simulated venue, each in its own wire format and sign
   await using terminal = await Terminal.open()
   await terminal.goLive()
   for (const venue of VENUES) await roundTrip(terminal, venue)
+})
+
+test('lets each venue trade on its testnet, from the next start on', async () => {
+  const userData = newUserData()
+  {
+    await using terminal = await Terminal.open({ userData })
+    const settings = new SettingsPage(terminal)
+    await settings.open()
+    const choice = terminal.page.getByRole('radiogroup', { name: 'Aster trades on', exact: true })
+    await choice.getByRole('radio', { name: 'Testnet', exact: true }).click()
+    await expect(terminal.page.getByRole('status', { name: 'Aster environment', exact: true })).toContainText(
+      'From the next start on. Until then it trades on Simulator.',
+    )
+    await expect(terminal.button('Restart Tandem')).toBeVisible()
+    const lacking = terminal.page.getByRole('radiogroup', { name: 'Lighter trades on', exact: true })
+    await expect(lacking.getByRole('radio')).toHaveCount(3)
+    await expect(settings.slot('Bitvavo Testnet')).toContainText('Not offered')
+    const spot = terminal.page.getByRole('radiogroup', { name: 'Bitvavo trades on', exact: true })
+    await expect(spot.getByRole('radio', { name: 'Testnet' })).toHaveCount(0)
+  }
+  await using terminal = await Terminal.open({ userData })
+  await expect(terminal.mode).toContainText('Testnet, Simulator')
+  const lights = terminal.page.getByRole('list', { name: 'Venues' })
+  await expect(lights.getByRole('listitem', { name: /^Aster \(Testnet\)/ })).toBeVisible()
+  await expect(lights.getByRole('listitem', { name: /^Backpack connected/ })).toBeVisible()
 })
