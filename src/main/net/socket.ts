@@ -18,6 +18,10 @@ export interface SocketHealth {
   readonly bytesPerSecond: number
   readonly messages: number
   readonly bytes: number
+  /** Bytes that the connections brought in all, handshakes and framing included, before encryption. */
+  readonly wireBytes: number
+  /** How long it was paused in all, up to now. */
+  readonly pausedMs: number
   readonly reconnects: number
   readonly lastMessageAtMs?: number
   readonly detail?: string
@@ -46,6 +50,8 @@ export interface SocketOptions {
   readonly maxPayloadBytes: number
   /** Where to connect; asked before every attempt, so it may fetch a fresh token first. */
   readonly url: (signal: AbortSignal) => Promise<string>
+  /** Headers of the HTTP upgrade; asked after `url`, which may have fetched what they carry. */
+  readonly headers?: () => Readonly<Record<string, string>>
   /** The connection is open: subscribe here. */
   readonly onOpen?: () => void
   /** One frame. Answer true when it was real data: only that resets the back-off and the silence watchdog. */
@@ -95,12 +101,21 @@ export function createSocket(options: SocketOptions): ManagedSocket {
   let detail: string | undefined
   let reconnects = 0
   let lastMessageAtMs: number | undefined
+  /** Bytes of the connections that have ended. */
+  let endedBytes = 0
+  let endedPausesMs = 0
+  let pausedSinceMs: number | undefined
   let connection: Connection | undefined
   let endNow: ((cause: Ending['cause'], detail: string) => void) | undefined
   let running: { readonly lifetime: AbortController; readonly done: Promise<void> } | undefined
 
   const enter = (next: SocketPhase, words?: string): void => {
     if (state === next && detail === words) return
+    const nowMs = clock.monotonicMs()
+    if (next !== 'paused' && pausedSinceMs !== undefined) {
+      endedPausesMs += nowMs - pausedSinceMs
+      pausedSinceMs = undefined
+    } else if (next === 'paused') pausedSinceMs ??= nowMs
     state = next
     detail = words
     changes.emit()
@@ -134,7 +149,11 @@ export function createSocket(options: SocketOptions): ManagedSocket {
 
       const current = (options.open ?? openWebSocket)(
         url,
-        { maxPayloadBytes: options.maxPayloadBytes, handshakeTimeoutMs: timing.connectTimeoutMs },
+        {
+          maxPayloadBytes: options.maxPayloadBytes,
+          handshakeTimeoutMs: timing.connectTimeoutMs,
+          ...(options.headers ? { headers: options.headers() } : {}),
+        },
         {
           opened() {
             wasOpen = true
@@ -159,6 +178,7 @@ export function createSocket(options: SocketOptions): ManagedSocket {
             if (lastPongMs - openedMs > PROVEN_AFTER_MS) backoff.reset()
           },
           closed(words) {
+            endedBytes += current.bytesReceived?.() ?? 0
             over.abort()
             lifetime.removeEventListener('abort', onAbort)
             if (connection === current) {
@@ -259,6 +279,9 @@ export function createSocket(options: SocketOptions): ManagedSocket {
         bytesPerSecond: recent.bytes,
         messages: meter.messages,
         bytes: meter.bytes,
+        // A wire that does not count has at least brought the frames.
+        wireBytes: Math.max(meter.bytes, endedBytes + (connection?.bytesReceived?.() ?? 0)),
+        pausedMs: endedPausesMs + (pausedSinceMs === undefined ? 0 : clock.monotonicMs() - pausedSinceMs),
         reconnects,
         ...(lastMessageAtMs === undefined ? {} : { lastMessageAtMs }),
         ...(detail === undefined ? {} : { detail }),

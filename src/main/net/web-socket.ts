@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 
 /** What happens on one connection. `closed` comes last and exactly once. */
@@ -14,6 +15,8 @@ export interface ConnectionEvents {
 export interface Connection {
   send(text: string): void
   ping(): void
+  /** Bytes received so far: handshake, framing and control frames included, encryption not. */
+  readonly bytesReceived?: () => number
   /** Ends at once. `closed` is still told. */
   terminate(): void
 }
@@ -21,7 +24,12 @@ export interface Connection {
 /** Opens a connection. The seam where a test puts its own wire. */
 export type ConnectionFactory = (
   url: string,
-  options: { readonly maxPayloadBytes: number; readonly handshakeTimeoutMs: number },
+  options: {
+    readonly maxPayloadBytes: number
+    readonly handshakeTimeoutMs: number
+    /** Of the HTTP upgrade, for venues that authorise there. */
+    readonly headers?: Readonly<Record<string, string>>
+  },
   events: ConnectionEvents,
 ) => Connection
 
@@ -29,15 +37,24 @@ export type ConnectionFactory = (
  * Connections on `ws`. Compression is off (it costs more than it saves on small frames) and UTF-8
  * is not checked frame by frame: the decoders refuse what they cannot read.
  */
-export const openWebSocket: ConnectionFactory = (url, { maxPayloadBytes, handshakeTimeoutMs }, events) => {
+export const openWebSocket: ConnectionFactory = (
+  url,
+  { maxPayloadBytes, handshakeTimeoutMs, headers },
+  events,
+) => {
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
     skipUTF8Validation: true,
     maxPayload: maxPayloadBytes,
     handshakeTimeout: handshakeTimeoutMs,
     followRedirects: false,
+    ...(headers ? { headers } : {}),
   })
   let fault: string | undefined
+  let stream: Socket | undefined
+  socket.on('upgrade', (response) => {
+    stream = response.socket
+  })
   socket.on('open', () => events.opened())
   socket.on('message', (data) => events.message(data as Buffer))
   socket.on('pong', () => events.ponged())
@@ -60,6 +77,7 @@ export const openWebSocket: ConnectionFactory = (url, { maxPayloadBytes, handsha
       if (socket.readyState === WebSocket.OPEN) socket.ping()
     },
     terminate: () => socket.terminate(),
+    bytesReceived: () => stream?.bytesRead ?? 0,
   }
 }
 

@@ -2,8 +2,8 @@ import type { BookChanges } from '../domain/order-book-changes.ts'
 
 export type { BookChanges }
 
-/** Why a book cannot be trusted now. */
-export type BookFault = 'gap' | 'crossed' | 'reconnect' | 'silent' | 'off-grid'
+/** Why a book cannot be trusted now; `paused` was asked for. */
+export type BookFault = 'gap' | 'crossed' | 'reconnect' | 'silent' | 'off-grid' | 'paused'
 
 /**
  * Takes a book whose sequence the venue folder has already verified. Sizes are absolute; zero lots

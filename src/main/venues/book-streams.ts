@@ -6,6 +6,7 @@ import type { Instrument } from '../domain/instrument.ts'
 import { type BookSink, guardedSink } from './book-sink.ts'
 import type { BookFeed } from './diff-book-feed.ts'
 import type { StreamSocket, StreamSocketEvents } from './stream-socket.ts'
+import { createStreamTraffic, type SymbolTraffic } from './stream-traffic.ts'
 
 /** Books on one socket; each sink has a feed of its own. */
 export interface BookStreams {
@@ -17,6 +18,9 @@ export interface BookStreams {
   symbols(): readonly SymbolId[]
   /** Tells every sink that its book has ended. */
   endAll(detail: string): void
+  trafficOf(symbol: SymbolId): SymbolTraffic
+  /** Streams that were asked for again and confirmed, since the start. */
+  resubscribes(): number
   /** Breaks in books, all symbols together, since the start. */
   readonly gaps: number
 }
@@ -39,6 +43,7 @@ interface OpenBook {
 /** Opens a book's stream for its first sink, closes it after its last, and hands each frame to all of them. */
 export function createBookStreams({ log, isPaused, streamOf, createFeed, openSocket }: Deps): BookStreams {
   const books = new Map<string, Set<OpenBook>>()
+  const traffic = createStreamTraffic()
   let closedGaps = 0
   const allBooks = (): OpenBook[] => [...books.values()].flatMap((set) => [...set])
 
@@ -55,11 +60,19 @@ export function createBookStreams({ log, isPaused, streamOf, createFeed, openSoc
         return false
       }
       let readable = true
-      for (const book of books.get(stream) ?? [])
+      let counted = false
+      for (const book of books.get(stream) ?? []) {
+        // Once, however many sinks it has.
+        if (!counted) traffic.add(book.symbol, frame.length)
+        counted = true
         readable = book.feed.onFrame(frame, receivedAtMs) && readable
+      }
       return readable
     },
-    onConfirmed: beginAll,
+    onConfirmed(stream) {
+      traffic.confirmed(stream)
+      beginAll(stream)
+    },
     onDoubted(stream, detail) {
       for (const book of books.get(stream) ?? []) book.feed.end('silent', detail)
     },
@@ -98,13 +111,15 @@ export function createBookStreams({ log, isPaused, streamOf, createFeed, openSoc
     },
     async pause(symbol) {
       const paused = booksOf(symbol)
-      for (const book of paused) book.feed.end('reconnect', 'market data paused')
+      for (const book of paused) book.feed.end('paused', 'market data paused')
       await Promise.all(paused.map(({ stream }) => socket.remove(stream, 'market data paused')))
     },
     async resume(symbol) {
       await Promise.all(booksOf(symbol).map(({ stream }) => openStream(stream)))
     },
     symbols: () => [...new Set(allBooks().map((book) => book.symbol))],
+    trafficOf: (symbol) => traffic.of(symbol),
+    resubscribes: () => traffic.resubscribes,
     endAll(detail) {
       for (const book of allBooks()) book.feed.end('reconnect', detail)
     },

@@ -5,6 +5,7 @@ import type { SymbolId } from '../domain/brands.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { Feed } from './feed.ts'
 import type { StreamSocket, StreamSocketEvents } from './stream-socket.ts'
+import { createStreamTraffic, type SymbolTraffic } from './stream-traffic.ts'
 
 /** Streams of events on one socket: listeners of the same stream share a feed. */
 export interface FeedStreams {
@@ -20,6 +21,9 @@ export interface FeedStreams {
   resume(symbol: SymbolId): Promise<void>
   /** Symbols that somebody listens to. */
   symbols(): readonly SymbolId[]
+  trafficOf(symbol: SymbolId): SymbolTraffic
+  /** Streams that were asked for again and confirmed, since the start. */
+  resubscribes(): number
 }
 
 interface Deps {
@@ -31,6 +35,7 @@ interface Deps {
 /** Opens a stream for its first listener and closes it after its last. */
 export function createFeedStreams({ log, isPaused, openSocket }: Deps): FeedStreams {
   const open = new Map<string, { readonly symbol: SymbolId; readonly feed: Feed<never> }>()
+  const traffic = createStreamTraffic()
 
   const socket = openSocket({
     onFrame(stream, frame, receivedAtMs) {
@@ -38,10 +43,16 @@ export function createFeedStreams({ log, isPaused, openSocket }: Deps): FeedStre
         log.warn('stream.unreadable', { socket: socket.socket.health().name, bytes: frame.length })
         return false
       }
+      const entry = open.get(stream)
       // Frames of a stream that was just left may still be in the pipe.
-      return open.get(stream)?.feed.onFrame(frame, receivedAtMs) ?? true
+      if (!entry) return true
+      traffic.add(entry.symbol, frame.length)
+      return entry.feed.onFrame(frame, receivedAtMs)
     },
-    onConfirmed: (stream) => open.get(stream)?.feed.begin(),
+    onConfirmed(stream) {
+      traffic.confirmed(stream)
+      open.get(stream)?.feed.begin()
+    },
     // Each frame stands for itself here: the socket's state says all there is to say.
     onLost() {
       for (const { feed } of open.values()) feed.end?.()
@@ -91,5 +102,7 @@ export function createFeedStreams({ log, isPaused, openSocket }: Deps): FeedStre
       await Promise.all(streamsOf(symbol).map(openStream))
     },
     symbols: () => [...new Set([...open.values()].map((entry) => entry.symbol))],
+    trafficOf: (symbol) => traffic.of(symbol),
+    resubscribes: () => traffic.resubscribes,
   }
 }

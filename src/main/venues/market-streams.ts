@@ -4,6 +4,7 @@ import type { Bbo, Candle, FundingPayment, PublicTrade } from '../domain/market.
 import type { Fill, OrderUpdate } from '../domain/order.ts'
 import type { Balance, Position } from '../domain/position.ts'
 import type { BookSink } from './book-sink.ts'
+import type { SymbolTraffic } from './stream-traffic.ts'
 
 /** `live` has data, `connecting` is on its way, `stale` is open but silent, `closed` failed and waits, `paused` was asked for. */
 export type SocketState = 'connecting' | 'live' | 'stale' | 'closed' | 'paused'
@@ -17,6 +18,12 @@ export interface SocketStatus {
   readonly bytesPerSecond: number
   readonly messages: number
   readonly bytes: number
+  /** Bytes that the connections brought in all, handshakes and framing included, before encryption. */
+  readonly wireBytes: number
+  /** How long it was paused in all, up to now. */
+  readonly pausedMs: number
+  /** Streams that were asked for again; absent where nobody counts them. */
+  readonly resubscribes?: number
   readonly reconnects: number
   readonly gaps: number
   /** Our receipt of the last message; absent before the first. */
@@ -57,6 +64,8 @@ export interface MarketStreams {
   pauseMarketData(symbol?: SymbolId): Promise<void>
   /** Brings market traffic of a symbol back. A no-op where it was never paused. */
   resumeMarketData(symbol: SymbolId): Promise<void>
+  /** What came for one symbol since the start; absent where frames are not told apart. */
+  trafficOf?(symbol: SymbolId): SymbolTraffic
   status(): readonly SocketStatus[]
   /** Told on every state change of a socket. */
   onStatus(listener: (status: SocketStatus) => void): Unsubscribe

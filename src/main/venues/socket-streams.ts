@@ -11,6 +11,7 @@ import type { BookStreams } from './book-streams.ts'
 import type { InstrumentTable } from './instrument-table.ts'
 import type { AccountEvent, MarketStreams, SocketStatus } from './market-streams.ts'
 import type { StreamSocket } from './stream-socket.ts'
+import { type SymbolTraffic, sumOfTraffic } from './stream-traffic.ts'
 
 /** Best bid and offer, trades and candles, on one socket. */
 export interface QuoteStreams {
@@ -22,6 +23,9 @@ export interface QuoteStreams {
   resume(symbol: SymbolId): Promise<void>
   /** Symbols that somebody listens to. */
   symbols(): readonly SymbolId[]
+  trafficOf(symbol: SymbolId): SymbolTraffic
+  /** Streams that were asked for again and confirmed, since the start. */
+  resubscribes(): number
 }
 
 interface Deps {
@@ -49,8 +53,16 @@ export function createSocketStreams({ instruments, quotes, depth, user, paused, 
 
   const quotesAlone = quotes.socket !== depth.socket
   const userStatus = (): SocketStatus => ({ ...user.socket.health(), gaps: 0 })
-  const quotesStatus = (): SocketStatus => ({ ...quotes.socket.socket.health(), gaps: 0 })
-  const depthStatus = (): SocketStatus => ({ ...depth.socket.socket.health(), gaps: depth.gaps })
+  const quotesStatus = (): SocketStatus => ({
+    ...quotes.socket.socket.health(),
+    gaps: 0,
+    resubscribes: quotes.resubscribes(),
+  })
+  const depthStatus = (): SocketStatus => ({
+    ...depth.socket.socket.health(),
+    gaps: depth.gaps,
+    resubscribes: depth.resubscribes() + (quotesAlone ? 0 : quotes.resubscribes()),
+  })
   user.socket.onState(() => changes.emit(userStatus()))
   if (quotesAlone) quotes.socket.socket.onState(() => changes.emit(quotesStatus()))
   depth.socket.socket.onState(() => changes.emit(depthStatus()))
@@ -85,6 +97,7 @@ export function createSocketStreams({ instruments, quotes, depth, user, paused, 
         if (!paused.delete(known)) return
         await Promise.all([quotes.resume(known), depth.resume(known)])
       }),
+    trafficOf: (symbol) => sumOfTraffic(quotes.trafficOf(symbol), depth.trafficOf(symbol)),
     status: () => [userStatus(), ...(quotesAlone ? [quotesStatus()] : []), depthStatus()],
     onStatus: (listener) => changes.on(listener),
   }

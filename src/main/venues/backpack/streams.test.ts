@@ -57,7 +57,7 @@ describe('market data', () => {
     ])
     await client.streams.resumeMarketData(BTC)
     await clock.advance(1_000)
-    expect(told).toEqual(['snapshot 94978270', 'fault reconnect', 'snapshot 94978270'])
+    expect(told).toEqual(['snapshot 94978270', 'fault paused', 'snapshot 94978270'])
     expect(wires).toHaveLength(3)
   })
 

@@ -134,7 +134,7 @@ describe('market streams', () => {
     await waitUntil('the snapshot', () => told.length === 1)
     rig.venue.socketOf('book')?.push({ event: 'book', market: 'BTC-EUR', nonce: 101, bids: [], asks: [] })
     await rig.client.streams.pauseMarketData()
-    expect(told).toEqual(['snapshot 100', 'changes 101', 'reconnect'])
+    expect(told).toEqual(['snapshot 100', 'changes 101', 'paused'])
     expect([rig.status('book')?.state, rig.status('user')?.state]).toEqual(['paused', 'live'])
     await rig.client.streams.resumeMarketData(BTC)
     await waitUntil('the book again', () => told.length === 4)

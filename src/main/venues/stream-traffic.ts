@@ -1,0 +1,48 @@
+import type { SymbolId } from '../domain/brands.ts'
+
+/** What came for one symbol, on every stream of a socket together, since the start. */
+export interface SymbolTraffic {
+  readonly messages: number
+  /** Bytes of the frames themselves, without the connection's own. */
+  readonly bytes: number
+}
+
+/** Counts a socket's frames by symbol, and how often its streams had to be asked for again. */
+export interface StreamTraffic {
+  add(symbol: SymbolId, bytes: number): void
+  of(symbol: SymbolId): SymbolTraffic
+  /** The venue has confirmed a stream; the second time is a resubscription. */
+  confirmed(stream: string): void
+  /** Confirmations of streams that had been confirmed before. */
+  readonly resubscribes: number
+}
+
+export const NO_TRAFFIC: SymbolTraffic = { messages: 0, bytes: 0 }
+
+export function createStreamTraffic(): StreamTraffic {
+  const bySymbol = new Map<SymbolId, { messages: number; bytes: number }>()
+  const seen = new Set<string>()
+  let resubscribes = 0
+  return {
+    add(symbol, bytes) {
+      const counted = bySymbol.get(symbol)
+      if (counted) {
+        counted.messages += 1
+        counted.bytes += bytes
+      } else bySymbol.set(symbol, { messages: 1, bytes })
+    },
+    of: (symbol) => ({ ...(bySymbol.get(symbol) ?? NO_TRAFFIC) }),
+    confirmed(stream) {
+      if (seen.has(stream)) resubscribes += 1
+      seen.add(stream)
+    },
+    get resubscribes() {
+      return resubscribes
+    },
+  }
+}
+
+/** Two counts as one. */
+export function sumOfTraffic(a: SymbolTraffic, b: SymbolTraffic): SymbolTraffic {
+  return { messages: a.messages + b.messages, bytes: a.bytes + b.bytes }
+}
