@@ -243,3 +243,26 @@ describe('pausing', () => {
     expect(scene.socket.health().messages).toBe(0)
   })
 })
+
+test('each connection says the headers that belong to its address', async () => {
+  let session = 0
+  const told: unknown[] = []
+  const scene = createScene({
+    async url() {
+      session += 1
+      return 'ws://scripted'
+    },
+    headers: () => ({ cookie: `session=${session}` }),
+    open(_url, { headers }, events) {
+      told.push(headers)
+      queueMicrotask(() => events.opened())
+      return { send: () => undefined, ping: () => undefined, terminate: () => events.closed('ended by us') }
+    },
+  })
+  scene.socket.start()
+  await scene.clock.settle()
+  scene.socket.restart('a new session')
+  await scene.clock.settle()
+  expect(told).toEqual([{ cookie: 'session=1' }, { cookie: 'session=2' }])
+  await scene.socket.pause()
+})
