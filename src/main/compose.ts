@@ -218,6 +218,7 @@ export function compose(world: World): Engine {
       session,
       watch,
       books,
+      prices,
       board,
       venues: () => createVenueRegistry(connected),
       health,

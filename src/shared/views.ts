@@ -175,6 +175,8 @@ export const orderView = z.object({
   /** Age of the price that was used when it was sent. */
   priceAgeMs: z.number().optional(),
   priceSource: z.string().optional(),
+  /** `verified`, `snapshot` or `none`: what was known of its place in the venue's sequence. */
+  priceSequence: z.string().optional(),
   reason: z.string().optional(),
   createdAtMs: unixMs,
   updatedAtMs: unixMs,

@@ -1,8 +1,8 @@
 import type { Decimal } from '../base/decimal.ts'
 import type { SymbolId, VenueId } from './brands.ts'
 
-/** Where a price came from. */
-export type PriceSource = 'rest' | 'stream' | 'cache'
+/** Where a price came from: a venue's answer or stream, our cache, another terminal's, or what was known last. */
+export type PriceSource = 'rest' | 'stream' | 'cache' | 'shared' | 'last-known'
 
 /** Best bid and offer, with our receipt time: age is counted from it, never from a venue's clock. */
 export interface Bbo {

@@ -4,7 +4,7 @@ import type { SymbolId } from '../domain/brands.ts'
 import type { DepthSnapshot } from '../domain/market.ts'
 import type { Side } from '../domain/order.ts'
 import { type BookProblem, depthProblems } from '../pricing/book-sanity.ts'
-import { ageOf, PRICE_AGE_CEILING_MS } from '../pricing/price-age.ts'
+import { ageOf } from '../pricing/price-age.ts'
 import type { PriceProvider } from '../pricing/price-provider.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 import { type LiquidityScore, scoreLiquidity } from './liquidity-score.ts'
@@ -21,7 +21,8 @@ export interface LiquidityCheck {
 
 export interface LiquidityAnalyzer {
   /**
-   * Asks the venue for its book once and caches it, so that execution needs no second request.
+   * Asks the venue for its book once and caches its top, so that execution needs no second request. Whoever asks
+   * for the same book meanwhile shares the request.
    *
    * @throws {AppError} what the query threw. Problems of the book itself are data, not errors.
    */
@@ -42,13 +43,12 @@ export function createLiquidityAnalyzer(deps: LiquidityAnalyzerDeps): LiquidityA
   const { prices, clock, levels = CHECKED_LEVELS } = deps
   return {
     async check(client, symbol, signal) {
-      const depth = await client.marketData.getOrderBookDepth({ symbol, levels }, signal)
-      prices.cacheOrderBook(depth)
+      const depth = await prices.readOrderBook(client, { symbol, levels }, signal)
       const nowMs = clock.now()
       return {
         depth,
         bookAgeMs: ageOf(depth.receivedAtMs, nowMs) ?? 0,
-        problems: depthProblems(depth, nowMs, PRICE_AGE_CEILING_MS.sizing),
+        problems: depthProblems(depth, nowMs, prices.ceilingMs('sizing')),
         score: (side, sizeBase) => scoreLiquidity(depth, side, sizeBase),
       }
     },

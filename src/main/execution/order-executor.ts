@@ -3,7 +3,6 @@ import { messageOf } from '../base/errors.ts'
 import type { SymbolId, VenueId } from '../domain/brands.ts'
 import { isTerminal, type OrderRequest, type OrderUpdate, remainingBase, type Side } from '../domain/order.ts'
 import { mergeOrder } from '../domain/order-merge.ts'
-import { PRICE_AGE_CEILING_MS } from '../pricing/price-age.ts'
 import type { PricedBbo } from '../pricing/price-provider.ts'
 import { awaitOrderEnd } from './await-order.ts'
 import { clientOrderIdOf } from './client-order-id.ts'
@@ -37,7 +36,7 @@ export function createOrderExecutor(deps: OrderExecutorDeps): OrderExecutor {
   const sender = createOrderSender(deps)
 
   const priceFor = async (plan: OrderPlan, signal: AbortSignal): Promise<PricedBbo> => {
-    const maxAgeMs = PRICE_AGE_CEILING_MS[plan.use ?? 'entry']
+    const maxAgeMs = prices.ceilingMs(plan.use ?? 'entry')
     const price = await plan.recorder.phase('price', () =>
       prices.getBboPrices(plan.client, plan.instrument.symbol, { maxAgeMs }, signal),
     )
@@ -57,7 +56,7 @@ export function createOrderExecutor(deps: OrderExecutorDeps): OrderExecutor {
     try {
       price = await priceFor(plan, signal)
     } catch (cause) {
-      const maxAgeMs = PRICE_AGE_CEILING_MS[plan.use ?? 'entry']
+      const maxAgeMs = prices.ceilingMs(plan.use ?? 'entry')
       const reason = `no price younger than ${maxAgeMs} ms: ${messageOf(cause)}`
       return { outcome: 'rejected', code: 'no-price', reason }
     }
@@ -70,7 +69,7 @@ export function createOrderExecutor(deps: OrderExecutorDeps): OrderExecutor {
         price,
         // The moment the price was taken: one that was young enough then must not grow too old on this line.
         nowMs: price.receivedAtMs + price.ageMs,
-        maxPriceAgeMs: PRICE_AGE_CEILING_MS[plan.use ?? 'entry'],
+        maxPriceAgeMs: prices.ceilingMs(plan.use ?? 'entry'),
         positionBase: positionOf(venue, order.symbol),
         restingBase: restingOf(venue, order.symbol, order.side),
         ...(plan.worstPrice && order.type === 'market' ? { worstPrice: plan.worstPrice } : {}),

@@ -68,7 +68,8 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
 
   const journalSend = async (plan: OrderPlan, attempt: number, order: OrderRequest, price: PricedBbo) => {
     const atMs = clock.now()
-    const paid = { priceAgeMs: price.ageMs, priceSource: price.source }
+    const { ageMs: priceAgeMs, source: priceSource, sequenceState: priceSequence } = price
+    const paid = { priceAgeMs, priceSource, priceSequence }
     const { intentId, leg, client } = plan
     await journal.appendSend({ venue: client.venue, intentId, leg, attempt, order, ...paid, atMs })
     sink.sent({

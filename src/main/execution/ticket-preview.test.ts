@@ -26,6 +26,7 @@ const facts: PreviewFacts = {
   restingBase: ZERO,
   gate: { problems: () => [] },
   nowMs: 1_040,
+  ceilingMs: 5_000,
 }
 
 const preview = (asked: Partial<PreviewRequest> = {}, more: Partial<PreviewFacts> = {}) =>

@@ -3,7 +3,7 @@ import type { Instrument } from '../domain/instrument.ts'
 import type { Bbo, DepthSnapshot, FeeRates } from '../domain/market.ts'
 import { type Side, signOf, type TimeInForce } from '../domain/order.ts'
 import { depthProblems } from '../pricing/book-sanity.ts'
-import { ageOf, PRICE_AGE_CEILING_MS } from '../pricing/price-age.ts'
+import { ageOf } from '../pricing/price-age.ts'
 import { topOfBook } from '../pricing/top-of-book.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
 import { DEFAULT_LIMIT_OFFSET, limitPriceOf, readLimitPrice } from './limit-price.ts'
@@ -34,6 +34,8 @@ export interface PreviewFacts {
   readonly restingBase: Decimal
   readonly gate: Pick<RiskGate, 'problems'>
   readonly nowMs: number
+  /** Oldest price the screen may size by, milliseconds. */
+  readonly ceilingMs: number
 }
 
 /** What an order would cost. Absent figures have no meaning yet; `problems` say why. */
@@ -60,10 +62,10 @@ export interface TicketPreview {
 
 /** Works the ticket out on the live book. Pure: no request, nothing remembered. */
 export function previewTicket(request: PreviewRequest, facts: PreviewFacts): TicketPreview {
-  const { depth, instrument, nowMs } = facts
+  const { depth, instrument, nowMs, ceilingMs } = facts
   if (!depth) return { problems: [`there is no order book of ${instrument.symbol} yet`], warnings: [] }
   const bookAgeMs = ageOf(depth.receivedAtMs, nowMs) ?? 0
-  const broken = depthProblems(depth, nowMs, PRICE_AGE_CEILING_MS.sizing).map(({ message }) => message)
+  const broken = depthProblems(depth, nowMs, ceilingMs).map(({ message }) => message)
   const bbo = topOfBook(depth)
   if (!bbo) return { bookAgeMs, problems: broken, warnings: [] }
   const limit = limitOf(request, bbo, instrument)
@@ -151,7 +153,7 @@ function gateProblems(
   sizeBase: Decimal,
   limit: Decimal | undefined,
   price: Bbo,
-  { instrument, positionBase, restingBase, gate, nowMs }: PreviewFacts,
+  { instrument, positionBase, restingBase, gate, nowMs, ceilingMs }: PreviewFacts,
   walk: BookWalk,
 ): readonly string[] {
   const { side, type, reduceOnly, timeInForce = 'GTC' } = request
@@ -169,7 +171,7 @@ function gateProblems(
       instrument,
       price,
       nowMs,
-      maxPriceAgeMs: PRICE_AGE_CEILING_MS.sizing,
+      maxPriceAgeMs: ceilingMs,
       positionBase,
       restingBase,
       ...(walk.worstPrice && !limit ? { worstPrice: walk.worstPrice } : {}),

@@ -34,8 +34,16 @@ export function rememberedGrouping(text: string | undefined, instrument: Instrum
   return groupingsOf(instrument).find((offered) => width?.eq(offered)) ?? instrument.tickSize
 }
 
-/** The ladder as the window draws it. A stale or faulted book keeps its last levels, named as what they are. */
-export function bookView(live: LiveBook, grouping: Decimal): BookView {
+/**
+ * The ladder as the window draws it. A stale or faulted book keeps its last levels, named as what they are.
+ *
+ * @param ceilingMs oldest book that is not stale.
+ */
+export function bookView(
+  live: LiveBook,
+  grouping: Decimal,
+  ceilingMs: number = PRICE_AGE_CEILING_MS.sizing,
+): BookView {
   const { instrument, book, fault } = live
   const groupTicks = isMultipleOf(grouping, instrument.tickSize)
     ? grouping.div(instrument.tickSize).toNumber()
@@ -43,8 +51,8 @@ export function bookView(live: LiveBook, grouping: Decimal): BookView {
   const bid = book.bestBidTicks >= 0 ? instrument.tickSize.times(book.bestBidTicks) : undefined
   const ask = book.bestAskTicks >= 0 ? instrument.tickSize.times(book.bestAskTicks) : undefined
   const ageMs = live.ageMs()
-  const stale = live.state === 'live' && (ageMs ?? 0) > PRICE_AGE_CEILING_MS.sizing
-  const detail = fault ?? (stale ? staleWords(ageMs ?? 0) : undefined)
+  const stale = live.state === 'live' && (ageMs ?? 0) > ceilingMs
+  const detail = fault ?? (stale ? staleWords(ageMs ?? 0, ceilingMs) : undefined)
   return {
     venue: instrument.venue,
     symbol: instrument.symbol,
@@ -69,16 +77,19 @@ export function bookView(live: LiveBook, grouping: Decimal): BookView {
 }
 
 /** Why a book on the screen must not be traded on; `undefined` when it may. */
-export function screenProblem(live: LiveBook): string | undefined {
+export function screenProblem(
+  live: LiveBook,
+  ceilingMs: number = PRICE_AGE_CEILING_MS.sizing,
+): string | undefined {
   if (live.state === 'connecting') return 'the order book is not there yet'
   if (live.state === 'faulted') return `the order book is being rebuilt (${live.fault ?? 'no snapshot yet'})`
   const ageMs = live.ageMs() ?? 0
-  return ageMs > PRICE_AGE_CEILING_MS.sizing ? staleWords(ageMs) : undefined
+  return ageMs > ceilingMs ? staleWords(ageMs, ceilingMs) : undefined
 }
 
-function staleWords(ageMs: number): string {
+function staleWords(ageMs: number, ceilingMs: number): string {
   const seconds = (ageMs / 1_000).toFixed(1)
-  return `the order book is stale: its age is ${seconds} s, the oldest accepted is ${PRICE_AGE_CEILING_MS.sizing / 1_000} s`
+  return `the order book is stale: its age is ${seconds} s, the oldest accepted is ${ceilingMs / 1_000} s`
 }
 
 function rowView({ price, sizeBase, totalBase }: LadderGroup) {

@@ -62,7 +62,7 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys, restart
     },
 
     'ticket.preview': async (ticket, signal) => {
-      const { session, books, clock } = terminal()
+      const { session, books, clock, prices } = terminal()
       const instrument = instrumentOf(ticket.venue, ticket.symbol)
       const live = books.find(instrument.venue, instrument.symbol)
       const desk = session.deskOf(instrument.venue)
@@ -74,17 +74,18 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys, restart
         restingBase: desk.portfolio.orders.restingBase(instrument.symbol, ticket.side),
         gate: session.gate,
         nowMs: clock.now(),
+        ceilingMs: prices.ceilingMs('sizing'),
       })
       return previewView(preview, instrument)
     },
 
     'orders.submit': async ({ venue, symbol, intentId, mode, ...ticket }) => {
       checkMode(mode)
-      const { session, books } = terminal()
+      const { session, books, prices } = terminal()
       const instrument = instrumentOf(venue, symbol)
       const live = books.find(instrument.venue, instrument.symbol)
       // The user decides by what the screen shows: an old picture is refused even when a fresh book could be had.
-      const problem = live && screenProblem(live)
+      const problem = live && screenProblem(live, prices.ceilingMs('sizing'))
       if (problem !== undefined) {
         return { outcome: 'rejected', clientOrderId: firstOrderIdOf(intentId as IntentId), reason: problem }
       }

@@ -56,9 +56,9 @@ export function quotesOf({ board, venues }: Terminal): QuoteView[] {
   return board.rows().map((row) => quoteView(row, venues().get(row.instrument.venue).exchangeName()))
 }
 
-export function bookOf({ watch, groupingOf }: Terminal): BookView | undefined {
+export function bookOf({ watch, groupingOf, prices }: Terminal): BookView | undefined {
   const current = watch.current()
-  return current && bookView(current.book, groupingOf(current.instrument))
+  return current && bookView(current.book, groupingOf(current.instrument), prices.ceilingMs('sizing'))
 }
 
 /** What the window looks at, with its drawn history. */

@@ -6,6 +6,7 @@ import type { QuoteBoard } from '../desk/quote-board.ts'
 import type { Session } from '../desk/session.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { LiveBooks } from '../market-data/live-books.ts'
+import type { PriceProvider } from '../pricing/price-provider.ts'
 import type { VenueRegistry } from '../venues/registry.ts'
 import type { VenueHealth } from './venue-health.ts'
 
@@ -14,6 +15,7 @@ export interface Terminal {
   readonly session: Session
   readonly watch: MarketWatch
   readonly books: LiveBooks
+  readonly prices: PriceProvider
   /** Venues that have connected. */
   venues(): VenueRegistry
   readonly board: QuoteBoard

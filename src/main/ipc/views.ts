@@ -83,6 +83,7 @@ export function orderView(own: OwnOrder, venueName: string): OrderView {
     ...(order.averagePrice.gt(0) ? { averagePrice: price(order.averagePrice) } : {}),
     ...(own.priceAgeMs === undefined ? {} : { priceAgeMs: own.priceAgeMs }),
     ...(own.priceSource === undefined ? {} : { priceSource: own.priceSource }),
+    ...(own.priceSequence === undefined ? {} : { priceSequence: own.priceSequence }),
     ...(order.reason === undefined ? {} : { reason: order.reason }),
   }
 }

@@ -56,7 +56,8 @@ export function orderOfRow(row: Row): OrderUpdate {
 
 /** An order row with the columns that are ours alone. */
 export function orderRecordOfRow(row: Row): OrderRecord {
-  const { intent_id: intentId, price_age_ms: priceAgeMs, price_source: priceSource } = row
+  const { intent_id: intentId, price_age_ms: priceAgeMs } = row
+  const { price_source: priceSource, price_sequence: priceSequence } = row
   return {
     order: orderOfRow(row),
     ...(typeof intentId === 'string' ? { intentId: intentId as IntentId } : {}),
@@ -65,6 +66,7 @@ export function orderRecordOfRow(row: Row): OrderRecord {
     createdAtMs: count(row, 'created_at_ms'),
     ...(typeof priceAgeMs === 'number' ? { priceAgeMs } : {}),
     ...(typeof priceSource === 'string' ? { priceSource } : {}),
+    ...(typeof priceSequence === 'string' ? { priceSequence } : {}),
   }
 }
 

@@ -38,6 +38,7 @@ const MIGRATIONS: readonly string[] = [
     UNIQUE (venue, symbol, trade_id)
   ) STRICT;
   `,
+  'ALTER TABLE orders ADD COLUMN price_sequence TEXT;',
 ]
 
 /** The version that this program writes. */

@@ -33,6 +33,8 @@ export interface SendRecord {
   /** The price that the order was made from, and how old it was. */
   readonly priceAgeMs?: number
   readonly priceSource?: string
+  /** What was known of the price's place in the venue's sequence (`SequenceState` of pricing). */
+  readonly priceSequence?: string
   readonly atMs: number
 }
 
@@ -46,6 +48,7 @@ export interface OrderRecord {
   readonly createdAtMs: number
   readonly priceAgeMs?: number
   readonly priceSource?: string
+  readonly priceSequence?: string
 }
 
 /** An intent read back, with every order that was sent for it. */

@@ -87,7 +87,8 @@ export function journalOver(link: JournalLink): Journal {
   }
 }
 
-function sendRow({ venue, intentId, leg, attempt, order, priceAgeMs, priceSource, atMs }: SendRecord): Row {
+function sendRow(send: SendRecord): Row {
+  const { venue, intentId, leg, attempt, order, atMs } = send
   return {
     ...orderRow({
       ...order,
@@ -102,8 +103,9 @@ function sendRow({ venue, intentId, leg, attempt, order, priceAgeMs, priceSource
     intent_id: intentId,
     leg,
     attempt,
-    price_age_ms: priceAgeMs ?? null,
-    price_source: priceSource ?? null,
+    price_age_ms: send.priceAgeMs ?? null,
+    price_source: send.priceSource ?? null,
+    price_sequence: send.priceSequence ?? null,
     created_at_ms: atMs,
   }
 }

@@ -17,6 +17,7 @@ export interface OwnOrder {
   /** Age of the price that the order was made from. */
   readonly priceAgeMs?: number
   readonly priceSource?: string
+  readonly priceSequence?: string
 }
 
 /** Our orders of one account: every open one, and the latest that ended. */

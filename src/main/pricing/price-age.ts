@@ -1,14 +1,24 @@
 /** What a price is about to be used for. The closer to money, the younger it must be. */
 export type PriceUse = 'sizing' | 'entry' | 'hedge'
 
+/** Oldest price of each use, milliseconds since our receipt. */
+export type PriceCeilings = Readonly<Record<PriceUse, number>>
+
 /**
- * Oldest price each use accepts, milliseconds since our receipt. Older means a refetch, and without
- * one a refusal. `hedge` covers unwind and rollback. Source: product.md §3.
+ * Oldest price each use accepts unless the user chose otherwise. Older means a refetch, and without
+ * one a refusal. `sizing` covers screens, `hedge` covers unwind and rollback. Source: product.md §3.
  */
-export const PRICE_AGE_CEILING_MS: Readonly<Record<PriceUse, number>> = {
+export const PRICE_AGE_CEILING_MS: PriceCeilings = {
   sizing: 5_000,
   entry: 500,
   hedge: 200,
+}
+
+/** How far a user may move each ceiling, milliseconds: below, a slow venue is never young enough; above, it is not safe. */
+export const CEILING_BOUNDS_MS: Readonly<Record<PriceUse, readonly [lowest: number, highest: number]>> = {
+  sizing: [1_000, 5_000],
+  entry: [100, 1_000],
+  hedge: [50, 500],
 }
 
 /**

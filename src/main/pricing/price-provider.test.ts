@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFakeExchangeClient } from '../../../test/support/fake-exchange-client.ts'
 import { createManualClock } from '../../../test/support/manual-clock.ts'
@@ -114,40 +113,5 @@ describe('createPriceProvider', () => {
     expect(prices.stats().entries).toBe(3)
     expect(prices.peek(prices.slotOf(VENUE, 'S9' as SymbolId))).toBeDefined()
     expect(prices.peek(prices.slotOf(VENUE, 'S6' as SymbolId))).toBeUndefined()
-  })
-
-  it('never answers older than asked, under random clocks, invalidations and failures', async () => {
-    const step = fc.oneof(
-      fc.record({ do: fc.constant('advance' as const), ms: fc.integer({ min: 0, max: 3_000 }) }),
-      fc.record({ do: fc.constant('get' as const), maxAgeMs: fc.integer({ min: 0, max: 6_000 }) }),
-      fc.record({ do: fc.constant('put' as const), agoMs: fc.integer({ min: 0, max: 4_000 }) }),
-      fc.record({ do: fc.constant('invalidate' as const) }),
-      fc.record({ do: fc.constant('fail' as const), on: fc.boolean() }),
-      fc.record({ do: fc.constant('step' as const), ms: fc.integer({ min: -5_000, max: 5_000 }) }),
-    )
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-        const { clock, client, prices, get } = setUp()
-        for (const each of steps) {
-          if (each.do === 'advance') await clock.advance(each.ms)
-          else if (each.do === 'step') clock.stepWallClock(each.ms)
-          else if (each.do === 'invalidate') prices.invalidate(VENUE, BTC, 'test')
-          else if (each.do === 'fail')
-            client.failure = each.on ? new AppError('transport', 'down') : undefined
-          else if (each.do === 'put') prices.put(bboOf(100, 101, clock.now() - each.agoMs))
-          else {
-            const [answer] = await Promise.allSettled([get(each.maxAgeMs)])
-            if (answer?.status === 'rejected') {
-              expect(client.failure).toBeDefined()
-              continue
-            }
-            expect(answer?.value.ageMs).toBeGreaterThanOrEqual(0)
-            expect(answer?.value.ageMs).toBeLessThanOrEqual(Math.min(each.maxAgeMs, 5_000))
-            if (answer?.value.hit) expect(clock.now() - answer.value.receivedAtMs).toBe(answer.value.ageMs)
-          }
-        }
-      }),
-      { numRuns: 80 },
-    )
   })
 })

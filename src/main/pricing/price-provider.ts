@@ -1,45 +1,45 @@
-import { untilAborted, withDeadline } from '../base/abort.ts'
-import type { Clock } from '../base/clock.ts'
-import type { Logger } from '../base/logger.ts'
+import { AppError } from '../base/errors.ts'
 import type { SymbolId, VenueId } from '../domain/brands.ts'
 import type { Bbo, DepthSnapshot } from '../domain/market.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
-import { ageOf } from './price-age.ts'
-import { createPriceSlots, type PriceSlot } from './price-slots.ts'
+import { createLastKnownTier } from './last-known-tier.ts'
+import { createMemoryTier } from './memory-tier.ts'
+import { ageOf, PRICE_AGE_CEILING_MS, type PriceUse } from './price-age.ts'
+import type { PriceProviderDeps } from './price-provider-deps.ts'
+import type { PriceSlot } from './price-slots.ts'
+import { createPriceCounter, type PriceStats } from './price-stats.ts'
+import type { AgedBbo, PriceQuestion, PriceTier, PriceTierName } from './price-tier.ts'
+import { type SequenceState, sequenceStateOf } from './sequence-state.ts'
+import { createSharedTier } from './shared-tier.ts'
+import { createStreamTier } from './stream-tier.ts'
 import { topOfBook } from './top-of-book.ts'
-import { createTurnClock } from './turn-clock.ts'
+import { fixedTtl } from './ttl-policy.ts'
+import { createVenueTier } from './venue-tier.ts'
 
 /** A best bid and offer with what a caller must know before it trusts it. */
 export interface PricedBbo extends Bbo {
-  /** Milliseconds between our receipt and this answer. */
+  /** Milliseconds between the price's own receipt, here or at another terminal, and this answer. */
   readonly ageMs: number
   /** True when no venue was asked for this answer. */
   readonly hit: boolean
+  readonly tier: PriceTierName
+  readonly sequenceState: SequenceState
+  /** A last known price: for looking at, never for an order. */
+  readonly degraded: boolean
 }
 
-/** Counters since start. */
-export interface PriceStats {
-  readonly hits: number
-  readonly misses: number
-  /** Requests that did not go out: hits, and callers that shared somebody else's request. */
-  readonly callsSaved: number
-  /** Hits ÷ (hits + misses), 0–1; 0 before the first read. */
-  readonly hitRate: number
-  readonly entries: number
-  readonly invalidations: number
+/** What a caller needs of a price. */
+export interface PriceNeed {
+  readonly maxAgeMs: number
+  /** Takes the last known price, however old, when there is none young enough. Screens only. */
+  readonly acceptsDegraded?: boolean
 }
 
-export interface PriceProviderDeps {
-  readonly clock: Clock
-  /** Ends shared requests when the provider's owner ends. */
-  readonly lifetime: AbortSignal
-  readonly log: Logger
-  /** Longest life of a cached price whatever the caller would accept; 5,000 by default. */
+/** One price that is kept, as a list shows it. */
+export interface ListedPrice extends AgedBbo {
+  readonly tier: 'memory' | 'last-known'
+  /** Milliseconds it may be answered with in all; absent for last known prices. */
   readonly ttlMs?: number
-  /** Deadline of one venue request; 5,000 by default. */
-  readonly requestTimeoutMs?: number
-  /** Prices kept; the one received longest ago goes first. 2,048 by default. */
-  readonly maxEntries?: number
 }
 
 /** Cache-first prices (seed 1): the liquidity check puts a book in, execution reads it without a second call. */
@@ -48,127 +48,193 @@ export interface PriceProvider {
   slotOf(venue: VenueId, symbol: SymbolId): PriceSlot
   /** Newest price within the TTL, or `undefined`. Synchronous and free of allocation; for screens and sizing. */
   peek(slot: PriceSlot): Bbo | undefined
+  /** Oldest price a use accepts now, milliseconds: the user's choice within its bounds. */
+  ceilingMs(use: PriceUse): number
   /** Keeps the top of a fetched book. Older than what is held (by our receipt), or one-sided: ignored. */
   cacheOrderBook(depth: DepthSnapshot): void
   /** Keeps a best bid and offer from a trusted stream, under the same rule. */
   put(bbo: Bbo): void
   /**
-   * A price at most `maxAgeMs` old: from the cache, else by one request that every waiter shares.
+   * The venue's book by one request, which every waiter of this venue and symbol shares; its top is kept.
    *
    * @param signal gives up this caller's wait only.
-   * @throws {AppError} what the request threw (`transport`, `timeout`, `rate-limit`, …), or `cancelled`.
+   * @throws {AppError} what the request threw.
+   */
+  readOrderBook(
+    client: ExchangeClient,
+    request: { readonly symbol: SymbolId; readonly levels: number },
+    signal: AbortSignal,
+  ): Promise<DepthSnapshot>
+  /**
+   * A price at most `maxAgeMs` old: from the nearest tier that has one, else by one request that every waiter shares.
+   *
+   * @param signal gives up this caller's wait only.
+   * @throws {AppError} what the request threw (`transport`, `timeout`, `rate-limit`, …), `cancelled`, or
+   * `venue-unavailable` when even a fresh answer had grown too old before it could be used.
    */
   getBboPrices(
     client: ExchangeClient,
     symbol: SymbolId,
-    options: { readonly maxAgeMs: number },
+    need: PriceNeed,
     signal: AbortSignal,
   ): Promise<PricedBbo>
-  /** Forgets a price, and keeps a request that is already on its way from bringing an older one back. */
+  /** Forgets a price, here and at other terminals, and keeps a request on its way from bringing an older one back. */
   invalidate(venue: VenueId, symbol: SymbolId, reason: string): void
+  /** The same for this terminal alone, for what only we know or believe. */
+  invalidateHere(venue: VenueId, symbol: SymbolId, reason: string): void
+  /** Forgets every price of a venue here: its connection was away. */
+  invalidateVenue(venue: VenueId, reason: string): void
+  /** Prices that are kept, and the last known ones of instruments that have none. */
+  list(): readonly ListedPrice[]
   stats(): PriceStats
 }
 
-const DEFAULTS = { ttlMs: 5_000, requestTimeoutMs: 5_000, maxEntries: 2_048 } as const
+const DEFAULTS = { requestTimeoutMs: 5_000, maxEntries: 2_048 } as const
 
 export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
-  const { clock, lifetime, log } = deps
-  const { ttlMs, requestTimeoutMs, maxEntries } = { ...DEFAULTS, ...deps }
-  const slots = createPriceSlots()
-  const turnNow = createTurnClock(clock)
-  /** By slot; a hole is a price that was never there, was invalidated or was evicted. */
-  const entries: (Bbo | undefined)[] = []
-  const inFlight = new Map<string, Promise<Bbo>>()
-  let [held, hits, misses, shared, invalidations] = [0, 0, 0, 0, 0]
+  const { clock, lifetime, log, shared } = deps
+  const { requestTimeoutMs, maxEntries } = { ...DEFAULTS, ...deps }
+  const fixed = fixedTtl(deps.ttlMs)
+  const counter = createPriceCounter()
+  const memory = createMemoryTier({ clock, maxEntries, policy: deps.ttlPolicy ?? (() => fixed) })
+  const lastKnown = deps.lastKnown ?? createLastKnownTier({ clock, log, file: undefined, maxEntries: 512 })
+  const sharedTier = shared && createSharedTier({ shared, log, latest: memory.latest })
+  const venueTier = createVenueTier({
+    clock,
+    lifetime,
+    requestTimeoutMs,
+    onFetched: (bbo) => keep(bbo, true),
+    onRequest: counter.request,
+  })
+  const stream = createStreamTier({
+    clock,
+    isPreferred: deps.prefersStream ?? (() => false),
+    liveBbo: deps.liveBbo ?? (() => undefined),
+  })
+  /** Asked in this order after memory. */
+  const farther: readonly PriceTier[] = [stream, ...(sharedTier ? [sharedTier] : []), venueTier]
 
-  const evictOldest = (): void => {
-    let oldest = -1
-    for (const [slot, bbo] of entries.entries()) {
-      if (bbo && (oldest < 0 || bbo.receivedAtMs < (entries[oldest]?.receivedAtMs ?? 0))) oldest = slot
-    }
-    entries[oldest] = undefined
-    held -= 1
-  }
-
-  const put = (bbo: Bbo): void => {
-    const slot = slots.intern(bbo.venue, bbo.symbol)
-    const ours = entries[slot]
-    if (ours && ours.receivedAtMs > bbo.receivedAtMs) return
-    if (!ours) held += 1
-    entries[slot] = bbo
-    if (held > maxEntries) evictOldest()
-  }
-
-  const keyOf = (venue: VenueId, symbol: SymbolId): string => `${venue}|${symbol}`
-
-  const request = (client: ExchangeClient, symbol: SymbolId): Promise<Bbo> => {
-    const key = keyOf(client.venue, symbol)
-    const fetched: Promise<Bbo> = client.marketData
-      .fetchBboPrices({ symbol }, withDeadline(lifetime, requestTimeoutMs))
-      .then((bbo) => {
-        // Only while this request is still the current one: an invalidation since then made it history.
-        if (inFlight.get(key) === fetched) put(bbo)
-        return bbo
-      })
-      .finally(() => {
-        if (inFlight.get(key) === fetched) inFlight.delete(key)
-      })
-    inFlight.set(key, fetched)
-    // Every waiter may have left by the time it fails; each of them still sees its own rejection.
-    fetched.catch(() => undefined)
-    return fetched
-  }
-
-  const cached = (venue: VenueId, symbol: SymbolId, maxAgeMs: number): PricedBbo | undefined => {
-    const slot = slots.find(venue, symbol)
-    const bbo = slot === undefined ? undefined : entries[slot]
-    if (!bbo) return undefined
+  const keep = (bbo: Bbo, isFetched: boolean): void => {
     const ageMs = ageOf(bbo.receivedAtMs, clock.now())
-    if (ageMs === undefined || ageMs > Math.min(maxAgeMs, ttlMs)) return undefined
-    return { ...bbo, source: 'cache', ageMs, hit: true }
+    // Received in the future: the clock was set back, and nobody knows how old it is.
+    if (ageMs === undefined) return
+    memory.write({ bbo, ageMs })
+    lastKnown.write({ bbo, ageMs })
+    if (isFetched) sharedTier?.write({ bbo, ageMs })
   }
+
+  const answer = ({ bbo, ageMs }: AgedBbo, tier: PriceTierName): PricedBbo => {
+    counter.answered(tier)
+    return {
+      ...bbo,
+      source: sourceOf(tier, bbo),
+      ageMs,
+      hit: tier !== 'venue' && tier !== 'last-known',
+      tier,
+      sequenceState: sequenceStateOf(bbo),
+      degraded: tier === 'last-known',
+    }
+  }
+
+  /** Tier by tier; `undefined` when even the venue's answer had grown too old on its way to us. */
+  const search = async (question: PriceQuestion, signal: AbortSignal): Promise<PricedBbo | undefined> => {
+    const { client, symbol, maxAgeMs } = question
+    const slot = memory.slotOf(client.venue, symbol)
+    for (const tier of farther) {
+      const generation = memory.generationOf(slot)
+      const read = tier.read(question, signal)
+      const found = read instanceof Promise ? await read : read
+      if (!found || found.ageMs > maxAgeMs) continue
+      if (tier === venueTier) return answer(found, 'venue')
+      // Somebody called it wrong, while it was on its way or before.
+      if (memory.generationOf(slot) !== generation || memory.isForgotten(found)) continue
+      memory.write(found)
+      return answer(found, tier.name)
+    }
+    return undefined
+  }
+
+  const ask = async (question: PriceQuestion, signal: AbortSignal): Promise<PricedBbo> => {
+    // A second time: the process may have stood still between the first answer's receipt and now.
+    const found = (await search(question, signal)) ?? (await search(question, signal))
+    if (found) return found
+    throw new AppError(
+      'venue-unavailable',
+      `expected a price of ${question.symbol} at most ${question.maxAgeMs} ms old, the freshest was older when it could be used`,
+    )
+  }
+
+  const forget = (venue: VenueId, symbol: SymbolId, reason: string, isOurs: boolean): void => {
+    counter.invalidated()
+    for (const tier of [memory, ...farther]) tier.forget(venue, symbol, reason, isOurs)
+    log.debug('price.invalidated', { venue, symbol, reason })
+  }
+
+  const stopListening = [
+    shared?.onForgotten(({ venue, symbol, reason }) => forget(venue, symbol, reason, false)),
+    shared?.onMissed((reason) => {
+      for (const { bbo } of memory.list()) forget(bbo.venue, bbo.symbol, reason, false)
+    }),
+  ]
+  const endListening = (): void => {
+    for (const stop of stopListening) stop?.()
+  }
+  lifetime.addEventListener('abort', endListening, { once: true })
 
   return {
-    slotOf: (venue, symbol) => slots.intern(venue, symbol),
-    peek(slot) {
-      const bbo = entries[slot]
-      if (bbo === undefined) return undefined
-      // `turnNow` may lie a little before the receipt, within one run; far before means a clock set back.
-      return Math.abs(turnNow() - bbo.receivedAtMs) <= ttlMs ? bbo : undefined
-    },
+    slotOf: memory.slotOf,
+    peek: memory.peek,
+    ceilingMs: (use) => (deps.ceilings?.() ?? PRICE_AGE_CEILING_MS)[use],
     cacheOrderBook(depth) {
       const bbo = topOfBook(depth)
-      if (bbo) put(bbo)
+      if (bbo) keep(bbo, true)
     },
-    put,
-    async getBboPrices(client, symbol, { maxAgeMs }, signal) {
-      const hit = cached(client.venue, symbol, maxAgeMs)
-      if (hit) {
-        hits += 1
-        return hit
+    put: (bbo) => keep(bbo, false),
+    readOrderBook: venueTier.readDepth,
+    async getBboPrices(client, symbol, { maxAgeMs, acceptsDegraded = false }, signal) {
+      const question = { client, symbol, maxAgeMs }
+      const near = memory.read(question)
+      if (near) {
+        log.info('Using cached BBO', { venue: client.venue, symbol, ageMs: near.ageMs, tier: 'memory' })
+        return answer(near, 'memory')
       }
-      misses += 1
-      const waiting = inFlight.get(keyOf(client.venue, symbol))
-      if (waiting) shared += 1
-      const bbo = await untilAborted(waiting ?? request(client, symbol), signal)
-      return { ...bbo, ageMs: Math.max(0, clock.now() - bbo.receivedAtMs), hit: false }
+      try {
+        const found = await ask(question, signal)
+        if (found.hit)
+          log.info('Using cached BBO', { venue: client.venue, symbol, ageMs: found.ageMs, tier: found.tier })
+        return found
+      } catch (cause) {
+        const old = acceptsDegraded
+          ? await lastKnown.read({ ...question, maxAgeMs: Number.POSITIVE_INFINITY }, signal)
+          : undefined
+        if (old) return answer(old, 'last-known')
+        counter.failed()
+        throw cause
+      }
     },
-    invalidate(venue, symbol, reason) {
-      invalidations += 1
-      inFlight.delete(keyOf(venue, symbol))
-      const slot = slots.find(venue, symbol)
-      if (slot === undefined || !entries[slot]) return
-      entries[slot] = undefined
-      held -= 1
-      log.debug('price.invalidated', { venue, symbol, reason })
+    invalidate: (venue, symbol, reason) => forget(venue, symbol, reason, true),
+    invalidateHere: (venue, symbol, reason) => forget(venue, symbol, reason, false),
+    invalidateVenue(venue, reason) {
+      venueTier.forgetVenue(venue)
+      const symbols = memory.forgetVenue(venue)
+      counter.invalidated()
+      log.debug('price.invalidated', { venue, symbols: symbols.length, reason })
     },
-    stats: () => ({
-      hits,
-      misses,
-      callsSaved: hits + shared,
-      hitRate: hits + misses === 0 ? 0 : hits / (hits + misses),
-      entries: held,
-      invalidations,
-    }),
+    list() {
+      const kept = memory.list()
+      const names = new Set(kept.map(({ bbo }) => `${bbo.venue}|${bbo.symbol}`))
+      const old = lastKnown.list().filter(({ bbo }) => !names.has(`${bbo.venue}|${bbo.symbol}`))
+      return [
+        ...kept.map((each) => ({ ...each, tier: 'memory' as const })),
+        ...old.map((each) => ({ ...each, tier: 'last-known' as const })),
+      ]
+    },
+    stats: () => counter.stats(memory.size),
   }
+}
+
+/** What the order's row says of its price. */
+function sourceOf(tier: PriceTierName, { source }: Bbo): Bbo['source'] {
+  if (tier === 'venue' || tier === 'stream') return source
+  return tier === 'memory' ? 'cache' : tier
 }

@@ -10,6 +10,8 @@ export interface PriceSlots {
   intern(venue: VenueId, symbol: SymbolId): PriceSlot
   /** The slot if there is one; unknown names leave no trace. */
   find(venue: VenueId, symbol: SymbolId): PriceSlot | undefined
+  /** Every symbol of a venue that has a slot. */
+  of(venue: VenueId): readonly (readonly [SymbolId, PriceSlot])[]
   readonly count: number
 }
 
@@ -32,6 +34,7 @@ export function createPriceSlots(): PriceSlots {
       return slot
     },
     find: (venue, symbol) => bySymbol.get(venue)?.get(symbol),
+    of: (venue) => [...(bySymbol.get(venue) ?? [])],
     get count() {
       return count
     },

@@ -56,7 +56,8 @@ const columns: readonly DeskColumn<OrderView>[] = [
     id: 'priceAge',
     header: 'Price age',
     from: 'wide',
-    cell: ({ priceAgeMs }) => (priceAgeMs === undefined ? UNKNOWN : formatAge(priceAgeMs)),
+    cell: ({ priceAgeMs, priceSource = '' }) =>
+      priceAgeMs === undefined ? UNKNOWN : `${formatAge(priceAgeMs)} ${priceSource}`,
   },
   {
     id: 'reason',
