@@ -82,7 +82,7 @@ export function createMarketWatch({ books, log }: Deps): MarketWatch {
     if (watched?.client === client && watched.instrument.symbol === symbol) {
       return { found: watched, isNew: false }
     }
-    const lease = books.acquire(client, instrument, 'the window shows it')
+    const lease = books.acquire(client, instrument, 'panel')
     release()
     const found = follow(client, instrument, lease)
     watched = found

@@ -25,7 +25,7 @@ export function keepPositionFeeds(
       const instrument = await client.instruments.resolve({ symbol }, signal)
       // It may be flat again by now.
       if (isOpen(symbol) && !signal.aborted)
-        leases.set(symbol, books.acquire(client, instrument, 'an open position'))
+        leases.set(symbol, books.acquire(client, instrument, 'position'))
     } catch (cause) {
       if (!signal.aborted) log.warn('position-feed.failed', { symbol, reason: messageOf(cause) })
     } finally {

@@ -32,25 +32,25 @@ function setUp(subscribe?: () => never) {
 describe('live books', () => {
   test('one feed serves everybody who asks, and ends with the last of them', () => {
     const { books, client, sinks, stopped } = setUp()
-    const window = books.acquire(client, btc, 'the window shows it')
-    const position = books.acquire(client, btc, 'a position is open')
+    const window = books.acquire(client, btc, 'panel')
+    const position = books.acquire(client, btc, 'position')
     expect(sinks).toEqual([window.book])
     expect(position.book).toBe(window.book)
     expect(books.find(VENUE, BTC)).toBe(window.book)
-    expect(books.reasons(VENUE, BTC)).toEqual(['the window shows it', 'a position is open'])
+    expect(books.reasons(VENUE, BTC)).toEqual(['panel', 'position'])
 
     window[Symbol.dispose]()
     window[Symbol.dispose]()
-    expect([stopped(), books.reasons(VENUE, BTC)]).toEqual([0, ['a position is open']])
+    expect([stopped(), books.reasons(VENUE, BTC)]).toEqual([0, ['position']])
     position[Symbol.dispose]()
     expect([stopped(), books.find(VENUE, BTC)]).toEqual([1, undefined])
   })
 
   test('a lease let go late does not end the feed of those who came after', () => {
     const { books, client, stopped } = setUp()
-    const first = books.acquire(client, btc, 'first')
+    const first = books.acquire(client, btc, 'alert')
     first[Symbol.dispose]()
-    const second = books.acquire(client, btc, 'second')
+    const second = books.acquire(client, btc, 'scan')
     first[Symbol.dispose]()
     expect([stopped(), books.find(VENUE, BTC)]).toEqual([1, second.book])
     expect(second.book).not.toBe(first.book)
@@ -60,7 +60,7 @@ describe('live books', () => {
     const { books, client } = setUp(() => {
       throw new AppError('validation', 'the venue does not trade BTC')
     })
-    expect(() => books.acquire(client, btc, 'the window shows it')).toThrow(/does not trade BTC/)
+    expect(() => books.acquire(client, btc, 'panel')).toThrow(/does not trade BTC/)
     expect([books.find(VENUE, BTC), books.reasons(VENUE, BTC)]).toEqual([undefined, []])
   })
 })

@@ -1,0 +1,83 @@
+import type { Clock } from '../../base/clock.ts'
+import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
+import { messageOf } from '../../base/errors.ts'
+import { createLock, type Lock } from '../../base/lock.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { SymbolId, VenueId } from '../../domain/brands.ts'
+import type { ExchangeClient } from '../../venues/exchange-client.ts'
+import type { LiveBook } from '../live-book.ts'
+import { createFirstData } from './first-data.ts'
+import type { FeedLease, LeaseReason } from './lease.ts'
+import { createSupervisedFeed, type FeedStatus, type SupervisedFeed } from './supervised-feed.ts'
+
+/**
+ * Knows who needs which market data and why, pauses what nobody needs any more and brings it back in time. Account
+ * streams are not its business: it never touches them.
+ */
+export interface FeedSupervisor {
+  /** The feed flows, or resumes at once, until the lease is disposed; then it cools down and pauses. */
+  acquire(client: ExchangeClient, symbol: SymbolId, reason: LeaseReason): FeedLease
+  /** Somebody is likely to need the feed soon: it flows for one cool-down. */
+  prewarm(client: ExchangeClient, symbol: SymbolId, reason: LeaseReason): void
+  /** It is needed, or cools down. */
+  isFlowing(client: ExchangeClient, symbol: SymbolId): boolean
+  /** Every feed that was ever needed. */
+  feeds(): readonly FeedStatus[]
+  /** A feed's cool-down is over: what was kept for it may go. */
+  onIdle(listener: (feed: { readonly venue: VenueId; readonly symbol: SymbolId }) => void): Unsubscribe
+  /** Ends every wait; nothing is paused or resumed any more. */
+  stop(): void
+}
+
+export interface FeedSupervisorDeps {
+  readonly clock: Clock
+  readonly log: Logger
+  /** From the last need to the pause; asked at each, so that a setting counts at once. */
+  readonly coolDownMs: () => number
+  /** The book when somebody keeps it: a feed is back when its book is. */
+  readonly findBook: (venue: VenueId, symbol: SymbolId) => LiveBook | undefined
+}
+
+export function createFeedSupervisor({
+  clock,
+  log,
+  coolDownMs,
+  findBook,
+}: FeedSupervisorDeps): FeedSupervisor {
+  const firstData = createFirstData({ clock, findBook })
+  const idle = createEmitter<{ venue: VenueId; symbol: SymbolId }>((cause) =>
+    log.error('feeds.listener', { message: messageOf(cause) }),
+  )
+  const byClient = new Map<ExchangeClient, { lock: Lock; feeds: Map<SymbolId, SupervisedFeed> }>()
+
+  const feedOf = (client: ExchangeClient, symbol: SymbolId): SupervisedFeed => {
+    const ofClient = byClient.get(client) ?? { lock: createLock(), feeds: new Map() }
+    byClient.set(client, ofClient)
+    const present = ofClient.feeds.get(symbol)
+    if (present) return present
+    const feed = createSupervisedFeed({
+      client,
+      symbol,
+      lock: ofClient.lock,
+      firstData,
+      coolDownMs,
+      onIdle: () => idle.emit({ venue: client.venue, symbol }),
+      clock,
+      log,
+    })
+    ofClient.feeds.set(symbol, feed)
+    return feed
+  }
+  const all = (): SupervisedFeed[] => [...byClient.values()].flatMap(({ feeds }) => [...feeds.values()])
+
+  return {
+    acquire: (client, symbol, reason) => feedOf(client, symbol).acquire(reason),
+    prewarm: (client, symbol, reason) => feedOf(client, symbol).acquire(reason)[Symbol.dispose](),
+    isFlowing: (client, symbol) => byClient.get(client)?.feeds.get(symbol)?.isFlowing() ?? false,
+    feeds: () => all().map((feed) => feed.status()),
+    onIdle: (listener) => idle.on(listener),
+    stop() {
+      for (const feed of all()) feed.stop()
+    },
+  }
+}
