@@ -40,7 +40,12 @@ export interface OrderRequest {
   readonly limitPrice?: Decimal
   readonly timeInForce: TimeInForce
   readonly reduceOnly: boolean
+  /** It ends an exposure that is there (a hedge): it may use what a venue's rate budget keeps in reserve. */
+  readonly urgent?: boolean
 }
+
+/** True for orders that the reserve of a rate budget is kept for. */
+export const isUrgent = ({ reduceOnly, urgent }: OrderRequest): boolean => reduceOnly || urgent === true
 
 /** An order as the venue last told us. */
 export interface OrderUpdate {

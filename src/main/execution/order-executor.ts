@@ -76,7 +76,8 @@ export function createOrderExecutor(deps: OrderExecutorDeps): OrderExecutor {
       },
     )
     if (!admitted.ok) return { outcome: 'rejected', ...admitted.error }
-    return sender.send(plan, attempt, order, price, signal)
+    const { release } = admitted.value
+    return sender.send(plan, attempt, order, price, signal, release).finally(release)
   }
 
   /** Waits for a resting order, cancels it, and returns it as the venue last told. */

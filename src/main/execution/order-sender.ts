@@ -29,14 +29,22 @@ export interface OrderSenderDeps {
   readonly sink: OrderSink
 }
 
+/** What of a plan its sending needs. */
+export type SendPlan = Pick<OrderPlan, 'intentId' | 'leg' | 'client' | 'recorder'>
+
 /** Sends one order: journal first, then the wire, once; then writes down what came of it. */
 export interface OrderSender {
+  /**
+   * @param price what the order was made from; absent when it ends an exposure and no price could be had.
+   * @param onJournalled told when the order is on disk and counted, just before it leaves.
+   */
   send(
-    plan: OrderPlan,
+    plan: SendPlan,
     attempt: number,
     order: OrderRequest,
-    price: PricedBbo,
+    price: PricedBbo | undefined,
     signal: AbortSignal,
+    onJournalled?: () => void,
   ): Promise<SendResult>
   /** Writes down news of an order that was learned by other means (a cancel's answer, a query). */
   record(update: OrderUpdate): Promise<void>
@@ -66,10 +74,13 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
     }
   }
 
-  const journalSend = async (plan: OrderPlan, attempt: number, order: OrderRequest, price: PricedBbo) => {
+  const journalSend = async (plan: SendPlan, attempt: number, order: OrderRequest, price?: PricedBbo) => {
     const atMs = clock.now()
-    const { ageMs: priceAgeMs, source: priceSource, sequenceState: priceSequence } = price
-    const paid = { priceAgeMs, priceSource, priceSequence }
+    const paid = price && {
+      priceAgeMs: price.ageMs,
+      priceSource: price.source,
+      priceSequence: price.sequenceState,
+    }
     const { intentId, leg, client } = plan
     await journal.appendSend({ venue: client.venue, intentId, leg, attempt, order, ...paid, atMs })
     sink.sent({
@@ -85,7 +96,7 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
   }
 
   const settle = async (
-    plan: OrderPlan,
+    plan: SendPlan,
     order: OrderRequest,
     sentAtMs: number,
     why: string,
@@ -104,11 +115,12 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
 
   return {
     record,
-    async send(plan, attempt, order, price, signal) {
+    async send(plan, attempt, order, price, signal, onJournalled) {
       const { client, recorder } = plan
       let sentAtMs: number
       try {
         sentAtMs = await recorder.phase('journal', () => journalSend(plan, attempt, order, price))
+        onJournalled?.()
       } catch (cause) {
         // A known id is somebody's mistake about this order; anything else is a journal that cannot be trusted.
         if (kindOf(cause) === 'validation') {

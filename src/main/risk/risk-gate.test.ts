@@ -21,9 +21,10 @@ function setUp() {
   })
   const admit = (order: Partial<RiskOrder> = {}, more: Partial<RiskFacts> = {}) => {
     const admitted = gate.admit({ ...market, ...order }, facts(more))
+    if (admitted.ok) admitted.value.release()
     return admitted.ok ? 'ok' : `${admitted.error.code}: ${admitted.error.reason}`
   }
-  return { clock, gate, admit }
+  return { clock, gate, facts, admit }
 }
 
 const market: RiskOrder = {
@@ -55,6 +56,24 @@ describe('createRiskGate', () => {
     expect(admit({}, { positionBase: new D(4), restingBase: new D('3.4') })).toBe(
       'position-cap: expected a position with its open orders of at most 500000 USDT, got 504000.84 USDT',
     )
+  })
+  it('reserves what it admitted until the order is counted elsewhere', () => {
+    const { gate, facts, admit } = setUp()
+    const first = gate.admit({ ...market, sizeBase: new D('1.5') }, facts({ positionBase: new D('5.5') }))
+    expect(admit({ sizeBase: new D('1.4') }, { positionBase: new D('5.5') })).toMatch(/^position-cap/)
+    expect(admit({ side: 'sell', sizeBase: new D('1.4') }, { positionBase: new D('5.5') })).toBe('ok')
+    if (first.ok) first.value.release()
+    expect(admit({ sizeBase: new D('1.4') }, { positionBase: new D('5.5') })).toBe('ok')
+  })
+  it('lets hedges and unwinds through states and caps, and unwinds through prices too', () => {
+    const { gate, admit } = setUp()
+    gate.setState('HALTED', 'daily loss')
+    const big = { sizeBase: new D(20) }
+    expect(admit(big)).toMatch(/^halted/)
+    expect(admit({ ...big, purpose: 'hedge' })).toBe('ok')
+    expect(admit({ ...big, purpose: 'hedge' })).toBe('ok')
+    expect(admit({ ...big, purpose: 'hedge' }, { price: bboOf(60_000, '59000', 0) })).toMatch(/^book-crossed/)
+    expect(admit({ ...big, purpose: 'unwind' }, { price: bboOf(60_000, '59000', 0) })).toBe('ok')
   })
   it('does not let caps stand in the way of getting smaller', () => {
     expect(setUp().admit({ side: 'sell', sizeBase: new D(3) }, { positionBase: new D(20) })).toBe('ok')

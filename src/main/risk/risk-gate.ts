@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { type Decimal, ZERO } from '../base/decimal.ts'
 import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
@@ -33,9 +34,18 @@ export interface RiskGate {
   /** Told of every change, also of a journal's problem that another halt hides. */
   onStatus(listener: (status: TradingStatus) => void): Unsubscribe
   /** Lets an order through, and remembers it as sent; or says why not. */
-  admit(order: RiskOrder, facts: RiskFacts): Result<undefined, RiskRefusal>
+  admit(order: RiskOrder, facts: RiskFacts): Result<Admission, RiskRefusal>
   /** What `admit` would say, for a preview. Remembers nothing. */
   problems(order: RiskOrder, facts: RiskFacts): readonly RiskRefusal[]
+}
+
+/**
+ * An order that passed. Its size counts for the position cap from here on, so that two orders at one moment
+ * cannot both pass where only one fits.
+ */
+export interface Admission {
+  /** Ends that: the order is counted among the open ones now, or was never sent. Safe to call twice. */
+  release(): void
 }
 
 export interface RiskGateDeps {
@@ -54,6 +64,25 @@ export function createRiskGate({ clock, log, limits }: RiskGateDeps): RiskGate {
   /** Fingerprints of admitted orders → when, on the clock that never goes back. */
   const recent = new Map<string, number>()
 
+  /** Admitted and not yet counted among the open orders, by venue, symbol and side. */
+  const reserved = new Map<string, Decimal>()
+  const reservedOf = (key: string): Decimal => reserved.get(key) ?? ZERO
+
+  const reserve = (order: RiskOrder): Admission => {
+    const key = reservationKey(order)
+    reserved.set(key, reservedOf(key).plus(order.sizeBase))
+    let isHeld = true
+    return {
+      release() {
+        if (!isHeld) return
+        isHeld = false
+        const left = reservedOf(key).minus(order.sizeBase)
+        if (left.isZero()) reserved.delete(key)
+        else reserved.set(key, left)
+      },
+    }
+  }
+
   const status = (): TradingStatus =>
     chosen.state === 'HALTED' || journalProblem === undefined
       ? chosen
@@ -71,7 +100,8 @@ export function createRiskGate({ clock, log, limits }: RiskGateDeps): RiskGate {
 
   const problems = (order: RiskOrder, facts: RiskFacts): readonly RiskRefusal[] => {
     const { state, reason } = status()
-    return riskProblems(order, facts, limits(), state, reason)
+    const restingBase = facts.restingBase.plus(reservedOf(reservationKey(order)))
+    return riskProblems(order, { ...facts, restingBase }, limits(), state, reason)
   }
 
   const isDuplicate = (print: string, nowMs: number): boolean => {
@@ -102,15 +132,17 @@ export function createRiskGate({ clock, log, limits }: RiskGateDeps): RiskGate {
       if (first) return err(first)
       const nowMs = clock.monotonicMs()
       const print = fingerprint(order)
-      if (isDuplicate(print, nowMs)) {
+      if ((order.purpose ?? 'entry') === 'entry' && isDuplicate(print, nowMs)) {
         const reason = `the same order was sent less than ${limits().duplicateWindowMs} ms ago`
         return err({ code: 'duplicate-order', reason })
       }
       recent.set(print, nowMs)
-      return ok(undefined)
+      return ok(reserve(order))
     },
   }
 }
+
+const reservationKey = ({ venue, symbol, side }: RiskOrder): string => `${venue}|${symbol}|${side}`
 
 /** Orders that look the same to a user who clicked twice. */
 function fingerprint(order: RiskOrder): string {

@@ -30,7 +30,15 @@ export interface RiskRefusal {
 /** An order and the venue it is for. */
 export interface RiskOrder extends Omit<OrderRequest, 'clientOrderId'> {
   readonly venue: VenueId
+  /** `entry` when absent. */
+  readonly purpose?: OrderPurpose
 }
+
+/**
+ * What an order is for. A hedge and an unwind end an exposure that is there: states and caps let them pass,
+ * because stopping them would leave a leg alone. Prices that make no sense stop a hedge; an unwind goes on.
+ */
+export type OrderPurpose = 'entry' | 'hedge' | 'unwind'
 
 /** What the rules look at. */
 export interface RiskFacts {
@@ -66,9 +74,12 @@ export function riskProblems(
 ): readonly RiskRefusal[] {
   const why = stateReason === '' ? '' : `: ${stateReason}`
   const problems: RiskRefusal[] = []
+  const purpose = order.purpose ?? 'entry'
   const reducing = reduces(order, facts.positionBase)
-  if (state === 'HALTED') problems.push({ code: 'halted', reason: `trading is HALTED${why}` })
-  if (state === 'REDUCE-ONLY' && !reducing) {
+  if (purpose === 'unwind') return problems
+  if (purpose === 'entry' && state === 'HALTED')
+    problems.push({ code: 'halted', reason: `trading is HALTED${why}` })
+  if (purpose === 'entry' && state === 'REDUCE-ONLY' && !reducing) {
     problems.push({
       code: 'reduce-only-state',
       reason: `trading is REDUCE-ONLY${why}; this order would open or grow a position`,
@@ -85,7 +96,7 @@ export function riskProblems(
   return [
     ...problems,
     ...bandProblems(order, facts, limits),
-    ...(reducing ? [] : capProblems(order, facts, limits)),
+    ...(reducing || purpose !== 'entry' ? [] : capProblems(order, facts, limits)),
   ]
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
-import type { OrderUpdate } from '../../domain/order.ts'
+import { isUrgent, type OrderUpdate } from '../../domain/order.ts'
 import { createCommands } from '../commands.ts'
 import type { TradingFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
@@ -42,7 +42,7 @@ export function createTrading(deps: Deps): TradingFacet {
     if ('outcome' in instrument) return instrument
     const params = encodeOrder(order, instrument)
     return commands.submit(order.clientOrderId, async () => {
-      const payload = await http.placeOrder(params, order.reduceOnly, signal)
+      const payload = await http.placeOrder(params, isUrgent(order), signal)
       const update = parseOrder(payload, instrument.symbol, clock.now())
       if (update.status === 'rejected')
         return { outcome: 'rejected', code: 'REJECTED', reason: 'the venue answered with status REJECTED' }

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { CancelOutcome, OrderUpdate } from '../../domain/order.ts'
+import { type CancelOutcome, isUrgent, type OrderUpdate } from '../../domain/order.ts'
 import { createCommands } from '../commands.ts'
 import type { OrderRef, TradingFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
@@ -53,7 +53,7 @@ export function createTrading(deps: Deps): TradingFacet {
     if ('outcome' in instrument) return instrument
     const params = encodeOrder(order, ids.numberOf(order.clientOrderId), instrument)
     return commands.submit(order.clientOrderId, async () => {
-      const payload = await http.placeOrder(params, order.reduceOnly, signal)
+      const payload = await http.placeOrder(params, isUrgent(order), signal)
       const update = parseOrder(payload, instrument.symbol, ids, clock.now())
       if (update.status === 'rejected')
         return {

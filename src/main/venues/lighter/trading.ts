@@ -6,6 +6,7 @@ import type { Bbo } from '../../domain/market.ts'
 import {
   type CancelOutcome,
   isTerminal,
+  isUrgent,
   type OrderRequest,
   type OrderUpdate,
   type SubmitOutcome,
@@ -64,7 +65,7 @@ export function createTrading(deps: Deps): TradingFacet {
     signal: AbortSignal,
   ): Promise<Decimal> => {
     if (order.limitPrice) return order.limitPrice
-    const { bidPrice, askPrice } = await deps.freshBbo(instrument, order.reduceOnly, signal)
+    const { bidPrice, askPrice } = await deps.freshBbo(instrument, isUrgent(order), signal)
     const slippage = new D(MARKET_SLIPPAGE_BPS).div(10_000)
     const worst =
       order.side === 'buy' ? askPrice.times(slippage.plus(1)) : bidPrice.times(slippage.neg().plus(1))
@@ -119,7 +120,7 @@ export function createTrading(deps: Deps): TradingFacet {
     using expected = deps.expectOrder((update) => update.clientOrderId === clientOrderId)
     // Awaited here: what is expected is let go of when this function ends.
     return await commands.submit(clientOrderId, async () => {
-      using _pending = await transactions.send('createOrder', body, order.reduceOnly, signal)
+      using _pending = await transactions.send('createOrder', body, isUrgent(order), signal)
       const update = await follow(expected, instrument, clientOrderId, () => true, signal)
       if (update) return submitted(update)
       return { outcome: 'unknown', reason: 'the venue queued the order, but nothing became of it yet' }
