@@ -1,5 +1,3 @@
-import type { SymbolId } from '../domain/brands.ts'
-
 /** What came for one symbol, on every stream of a socket together, since the start. */
 export interface SymbolTraffic {
   readonly messages: number
@@ -7,10 +5,10 @@ export interface SymbolTraffic {
   readonly bytes: number
 }
 
-/** Counts a socket's frames by symbol, and how often its streams had to be asked for again. */
+/** Counts a socket's frames by symbol or channel, and how often its streams had to be asked for again. */
 export interface StreamTraffic {
-  add(symbol: SymbolId, bytes: number): void
-  of(symbol: SymbolId): SymbolTraffic
+  add(key: string, bytes: number): void
+  of(key: string): SymbolTraffic
   /** The venue has confirmed a stream; the second time is a resubscription. */
   confirmed(stream: string): void
   /** Confirmations of streams that had been confirmed before. */
@@ -20,18 +18,18 @@ export interface StreamTraffic {
 export const NO_TRAFFIC: SymbolTraffic = { messages: 0, bytes: 0 }
 
 export function createStreamTraffic(): StreamTraffic {
-  const bySymbol = new Map<SymbolId, { messages: number; bytes: number }>()
+  const byKey = new Map<string, { messages: number; bytes: number }>()
   const seen = new Set<string>()
   let resubscribes = 0
   return {
-    add(symbol, bytes) {
-      const counted = bySymbol.get(symbol)
+    add(key, bytes) {
+      const counted = byKey.get(key)
       if (counted) {
         counted.messages += 1
         counted.bytes += bytes
-      } else bySymbol.set(symbol, { messages: 1, bytes })
+      } else byKey.set(key, { messages: 1, bytes })
     },
-    of: (symbol) => ({ ...(bySymbol.get(symbol) ?? NO_TRAFFIC) }),
+    of: (key) => ({ ...(byKey.get(key) ?? NO_TRAFFIC) }),
     confirmed(stream) {
       if (seen.has(stream)) resubscribes += 1
       seen.add(stream)

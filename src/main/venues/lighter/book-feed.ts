@@ -150,7 +150,7 @@ export function createBookFeed(deps: Deps): BookFeed {
     },
     onLost(cause, detail) {
       retry.abort()
-      tellFault(cause === 'silent' ? 'silent' : 'reconnect', detail)
+      tellFault(cause === 'lost' ? 'reconnect' : cause, detail)
     },
     onDoubt(detail) {
       if (lastNonce !== undefined) breakOff('gap', detail)

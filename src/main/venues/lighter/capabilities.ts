@@ -17,7 +17,7 @@ export const capabilities: Capabilities = {
   batchOrders: false,
   // The venue has a dead-man switch; this client does not drive it.
   cancelOnDisconnect: false,
-  // One socket carries market data, account and orders: there is nothing to close.
+  // One socket carries market data, account and orders: there is nothing to close. See `leavesChannels`.
   pausableMarketData: false,
   liquidationEvents: true,
 }

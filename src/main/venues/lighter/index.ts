@@ -28,6 +28,7 @@ import { createOrderLookup } from './order-lookup.ts'
 import { parseFundingPayment } from './parse.ts'
 import { parseInstrument } from './parse-instrument.ts'
 import { MINUTE_MS, parseBbo, parseCandles } from './parse-market.ts'
+import { createPublicChannels } from './public-channels.ts'
 import { createRequests } from './request.ts'
 import { createSharedAnswers } from './shared-answers.ts'
 import { createSigner } from './signer.ts'
@@ -61,6 +62,8 @@ export interface LighterDeps extends VenueDeps<LighterEndpoints, LighterCredenti
   readonly limits?: LighterLimits
   /** Sends transactions by REST although there is a socket: slower, and each is a request. */
   readonly sendByRest?: boolean
+  /** Market data pauses by leaving public channels; asked at each pause. Off when absent: one socket, always on. */
+  readonly leavesChannels?: () => boolean
   /** Ids of orders that may still be open or were filled lately: answers find these texts again after a restart. */
   readonly recallClientOrderIds?: () => Promise<readonly ClientOrderId[]>
 }
@@ -121,9 +124,12 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
     token: (signal) => tokens.current(signal),
     forgetToken: () => tokens.forget(),
   })
+  const publicChannels = createPublicChannels(venueSocket)
+  const leavesChannels = deps.leavesChannels ?? (() => false)
   const channels = createMarketChannels({
     ...streamDeps,
     venueSocket,
+    channels: publicChannels,
     markets,
     async fetchCandle(instrument) {
       const endMs = venueClock.now()
@@ -202,7 +208,12 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
   return {
     venue: LIGHTER,
     exchangeName: () => 'Lighter',
-    capabilities,
+    capabilities: {
+      ...capabilities,
+      get pausableMarketData() {
+        return leavesChannels()
+      },
+    },
     instruments: createInstruments(instruments),
     marketData: createMarketData({ http, instruments, markets, shared, clock, venueClock }),
     trading: createTrading({
@@ -227,7 +238,15 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
       onDeaf: () => venueSocket.socket.restart('an order changed but the stream told nothing'),
     }),
     account: createAccount({ http, signer, instruments, markets, names, clock }),
-    streams: createStreams({ instruments, channels, user, venueSocket, log }),
+    streams: createStreams({
+      instruments,
+      channels,
+      publicChannels,
+      leavesChannels,
+      user,
+      venueSocket,
+      log,
+    }),
 
     ...createLifeCycle({
       venueClock,

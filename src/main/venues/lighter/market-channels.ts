@@ -9,6 +9,7 @@ import { type CandleSeed, createCandleFeed } from './candle-feed.ts'
 import { type ChannelFeed, createChannelFeed } from './channel-feed.ts'
 import type { Markets } from './markets.ts'
 import { createBboReader, createTradeReader } from './parse-stream.ts'
+import type { PublicChannels } from './public-channels.ts'
 import type { StreamDeps } from './stream-deps.ts'
 import type { VenueSocket } from './venue-socket.ts'
 
@@ -28,6 +29,7 @@ export interface MarketChannels {
 
 interface Deps extends StreamDeps {
   readonly venueSocket: VenueSocket
+  readonly channels: PublicChannels
   readonly markets: Markets
   readonly fetchCandle: (instrument: Instrument) => Promise<CandleSeed | undefined>
   readonly reloadInstrument: (symbol: SymbolId, signal: AbortSignal) => Promise<Instrument>
@@ -35,7 +37,7 @@ interface Deps extends StreamDeps {
 
 /** Keeps one feed per channel, and the socket's subscriptions in step with who listens. */
 export function createMarketChannels(deps: Deps): MarketChannels {
-  const { venueSocket, markets, log, clock, timing } = deps
+  const { venueSocket, channels, markets, log, clock, timing } = deps
   const bboFeeds = new Map<string, ChannelFeed<Bbo>>()
   const tradeFeeds = new Map<string, ChannelFeed<PublicTrade>>()
   const books = new Map<string, BookFeed>()
@@ -47,6 +49,7 @@ export function createMarketChannels(deps: Deps): MarketChannels {
 
   const listen = <T>(
     feeds: Map<string, ChannelFeed<T>>,
+    symbol: SymbolId,
     channel: string,
     create: () => ChannelFeed<T>,
     listener: (event: T) => void,
@@ -55,13 +58,13 @@ export function createMarketChannels(deps: Deps): MarketChannels {
     const off = feed.on(listener)
     if (!feeds.has(channel)) {
       feeds.set(channel, feed)
-      venueSocket.join(channel, feed, false)
+      channels.join(symbol, channel, feed)
     }
     return () => {
       off()
       if (feed.listenerCount > 0 || feeds.get(channel) !== feed) return
       feeds.delete(channel)
-      venueSocket.leave(channel)
+      channels.leave(channel)
     }
   }
 
@@ -72,7 +75,7 @@ export function createMarketChannels(deps: Deps): MarketChannels {
   ): Unsubscribe => {
     const channel = channelOf('trade', instrument)
     const create = (): ChannelFeed<PublicTrade> => createChannelFeed(channel, createTradeReader(), log)
-    const off = listen(tradeFeeds, channel, create, listener)
+    const off = listen(tradeFeeds, instrument.symbol, channel, create, listener)
     const offBegin = venueSocket.onFirstFrame(channel, onBegin)
     return () => {
       offBegin()
@@ -96,7 +99,7 @@ export function createMarketChannels(deps: Deps): MarketChannels {
     subscribeBbo(instrument, listener) {
       const channel = channelOf('ticker', instrument)
       const create = (): ChannelFeed<Bbo> => createChannelFeed(channel, createBboReader(instrument), log)
-      return listen(bboFeeds, channel, create, (bbo) => {
+      return listen(bboFeeds, instrument.symbol, channel, create, (bbo) => {
         latest.set(instrument.symbol, bbo)
         listener(bbo)
       })
@@ -122,13 +125,13 @@ export function createMarketChannels(deps: Deps): MarketChannels {
       feed.add(guarded)
       if (!present) {
         books.set(channel, feed)
-        venueSocket.join(channel, feed, false)
+        channels.join(instrument.symbol, channel, feed)
       }
       return () => {
         if (!feed.remove(guarded) || books.get(channel) !== feed) return
         closedGaps += feed.gaps
         books.delete(channel)
-        venueSocket.leave(channel)
+        channels.leave(channel)
       }
     },
     latestBbo: (symbol) => latest.get(symbol),

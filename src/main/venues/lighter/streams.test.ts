@@ -17,15 +17,18 @@ const START_MS = 1_699_999_980_000
 let venue: FakeVenue
 let clock: ManualClock
 let client: ExchangeClient
+let leavesChannels: boolean
 
 beforeEach(async () => {
   venue = createFakeVenue()
+  leavesChannels = false
   clock = createManualClock(START_MS)
   venue.rest.set('/', () => ({ body: { timestamp: START_MS / 1000 } }))
   client = createLighterClient({
     endpoints: { restUrl: 'http://venue', wsUrl: 'ws://venue', chainId: 300 },
     readCredentials: () => undefined,
     signerWorkerUrl: new URL('./signer-worker.ts', import.meta.url),
+    leavesChannels: () => leavesChannels,
     clock,
     log: silentLogger,
     transport: venue.transport,
@@ -185,4 +188,51 @@ test('pausing is a no-op: the one socket carries the account', async () => {
   await client.streams.resumeMarketData(ETH)
   await clock.settle()
   expect([sentOf('unsubscribe'), venue.connections]).toEqual([[], 1])
+})
+
+test('market data pauses by leaving its channels only where the user chose so, and the socket stays', async () => {
+  const told: string[] = []
+  const sink: BookSink = {
+    onSnapshot: () => void told.push('snapshot'),
+    onChanges: () => 'applied',
+    onFault: (fault) => void told.push(fault),
+  }
+  client.streams.subscribeBook(ETH, sink)
+  await clock.settle()
+  await client.streams.pauseMarketData(ETH)
+  await clock.settle()
+  expect([sentOf('unsubscribe'), client.capabilities.pausableMarketData]).toEqual([[], false])
+
+  leavesChannels = true
+  await client.streams.pauseMarketData(ETH)
+  await client.streams.pauseMarketData()
+  await clock.settle()
+  expect([sentOf('unsubscribe'), client.capabilities.pausableMarketData]).toEqual([['order_book/0'], true])
+  expect(client.streams.status()).toMatchObject([{ state: 'live' }])
+  client.streams.subscribeBbo(ETH, () => undefined)
+  await clock.settle()
+  expect(sentOf('subscribe')).toEqual(['order_book/0'])
+
+  leavesChannels = false
+  await client.streams.resumeMarketData(ETH)
+  await client.streams.resumeMarketData(ETH)
+  await clock.settle()
+  expect(sentOf('subscribe')).toEqual(['order_book/0', 'order_book/0', 'ticker/0'])
+  expect(told.filter((each) => each !== 'snapshot')).toEqual(['paused'])
+  expect(client.streams.trafficOf?.(ETH).messages).toBeGreaterThan(0)
+})
+
+test('a pause and a resume that the venue was not told about yet still bring a fresh snapshot', async () => {
+  leavesChannels = true
+  const told: string[] = []
+  client.streams.subscribeBook(ETH, {
+    onSnapshot: () => void told.push('snapshot'),
+    onChanges: () => 'applied',
+    onFault: (fault) => void told.push(fault),
+  })
+  await clock.settle()
+  const before = told.length
+  await Promise.all([client.streams.pauseMarketData(ETH), client.streams.resumeMarketData(ETH)])
+  await clock.settle()
+  expect(told.slice(before)).toEqual(['paused', 'snapshot'])
 })

@@ -4,6 +4,7 @@ import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
 import { createRateBudget } from '../../base/rate-budget.ts'
 import { createSocket, type ManagedSocket } from '../../net/socket.ts'
+import { createStreamTraffic, type SymbolTraffic } from '../stream-traffic.ts'
 import { seamsOf } from '../venue-deps.ts'
 import type { TransactionInfo } from './auth.ts'
 import { channelOf, createChannels } from './channels.ts'
@@ -17,7 +18,7 @@ export interface ChannelHandler {
   /** A frame; `isFirst` for the snapshot that confirms the channel. @returns false when it could not be read. */
   onFrame(payload: unknown, isFirst: boolean, receivedAtMs: number): boolean
   /** The connection is gone; a first frame will come on the next one. */
-  onLost(cause: 'lost' | 'silent', detail: string): void
+  onLost(cause: 'lost' | 'silent' | 'paused', detail: string): void
   /** A frame came that cannot be read at all: it may have been one of this channel. */
   onDoubt(detail: string): void
 }
@@ -36,6 +37,10 @@ export interface VenueSocket {
   onFirstFrame(channel: string, listener: () => void): Unsubscribe
   /** Resolves when all these channels are joined. @throws {AppError} `transport` when the connection fails. */
   untilJoined(channels: readonly string[], signal: AbortSignal): Promise<void>
+  /** Frames of a channel since the start. */
+  trafficOf(channel: string): SymbolTraffic
+  /** Channels that were joined again, since the start. */
+  resubscribes(): number
   /** The venue has greeted us: it takes transactions. */
   readonly isReady: boolean
   /** See `SocketTransactions.send`. */
@@ -71,6 +76,7 @@ export function createVenueSocket(deps: Deps): VenueSocket {
   )
   const send = (text: string): void => socket.send(text)
   const transactions = createSocketTransactions(send)
+  const traffic = createStreamTraffic()
   const channels = createChannels({
     clock,
     send,
@@ -168,7 +174,10 @@ export function createVenueSocket(deps: Deps): VenueSocket {
 
   const onData = (kind: string, channel: string, payload: unknown, receivedAtMs: number): boolean => {
     const isFirst = kind.startsWith('subscribed/')
-    if (isFirst) channels.joined(channel)
+    if (isFirst) {
+      channels.joined(channel)
+      traffic.confirmed(channel)
+    }
     const entry = handlers.get(channel)
     // Frames of a channel that was just left may still be in the pipe.
     const isReadable = entry?.handler.onFrame(payload, isFirst, receivedAtMs) ?? true
@@ -182,7 +191,11 @@ export function createVenueSocket(deps: Deps): VenueSocket {
   const onMessage = (frame: Buffer, receivedAtMs: number): boolean => {
     const payload = jsonOf(frame)
     const data = dataHeadOf(payload)
-    if (data) return onData(data.type, channelOf(data.channel), payload, receivedAtMs)
+    if (data) {
+      const channel = channelOf(data.channel)
+      traffic.add(channel, frame.length)
+      return onData(data.type, channel, payload, receivedAtMs)
+    }
     const head = frameHead.safeParse(payload)
     if (!head.success) {
       log.warn('stream.unreadable', { bytes: frame.length })
@@ -278,6 +291,8 @@ export function createVenueSocket(deps: Deps): VenueSocket {
         if (signal.aborted) onAbort()
         else check()
       }),
+    trafficOf: (channel) => traffic.of(channel),
+    resubscribes: () => traffic.resubscribes,
     get isReady() {
       return isReady
     },
