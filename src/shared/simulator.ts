@@ -55,6 +55,22 @@ export const simulatedBitvavoSchema = z.object({
   }),
 })
 
+/** Ready message of the simulated GRVT. */
+export const simulatedGrvtSchema = z.object({
+  venue: z.literal('grvt'),
+  ...common,
+  /** Chain id of the EIP-712 domain that every signature must carry. */
+  chainId: z.int().positive(),
+  credentials: z.object({
+    /** Secret text that logs in. */
+    apiKey: z.string(),
+    /** Key that signs orders, 0x and 64 hex digits. */
+    privateKey: z.string(),
+    /** Unsigned 64-bit number. */
+    subAccountId: z.string(),
+  }),
+})
+
 /** Ready message of the simulated Lighter. */
 export const simulatedLighterSchema = z.object({
   venue: z.literal('lighter'),
@@ -80,6 +96,7 @@ export const simulatedVenueSchema = z.discriminatedUnion('venue', [
   simulatedAsterSchema,
   simulatedBackpackSchema,
   simulatedBitvavoSchema,
+  simulatedGrvtSchema,
   simulatedLighterSchema,
 ])
 

@@ -8,7 +8,7 @@ import { byVenue } from './venue-values.ts'
 const USAGE =
   'npm run simulator -- --venue NAME[,NAME…] [--seed S] [--port P] [--control-port P] [--state FILE] [--replay FILE] [--speed 1..50] [--chain-id N]; several venues take --port, --control-port and --state as NAME=VALUE,NAME=VALUE'
 
-const CHAIN_VENUES: readonly SimulatedVenueName[] = ['aster', 'lighter']
+const CHAIN_VENUES: readonly SimulatedVenueName[] = ['aster', 'grvt', 'lighter']
 
 /**
  * Reads the command line: the options of each venue that is to be started.

@@ -83,3 +83,8 @@ export function startOfMonth(atMs: number): number {
 export function isoText(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, -1)
 }
+
+/** UTC time as HTTP headers write it: `Sun, 22 Nov 2026 12:00:00 GMT`. */
+export function httpDateText(atMs: number): string {
+  return new Date(atMs).toUTCString()
+}

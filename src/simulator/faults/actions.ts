@@ -111,7 +111,9 @@ function distort(
 function chosen(fault: ActiveFault, exchange: Exchange): SymbolMarket[] {
   const trading = [...exchange.markets.values()].filter(({ instrument }) => instrument.status === 'trading')
   if (fault.symbol === undefined) return trading
-  const market = trading.find(({ instrument }) => instrument.symbol === fault.symbol?.toUpperCase())
+  const market = trading.find(
+    ({ instrument }) => instrument.symbol.toUpperCase() === fault.symbol?.toUpperCase(),
+  )
   if (!market) throw new FaultError(`expected a symbol that trades, found ${JSON.stringify(fault.symbol)}`)
   return [market]
 }
