@@ -66,6 +66,7 @@ module.exports = {
       PORT,
       `^src/main/${SERVICES}/`,
     ]),
+    only('redis-shares-prices', '^src/main/redis/', '^src/main/(redis|pricing|base|domain)/'),
     only('edges-serve', `^src/main/${EDGES}/`, [
       '^src/shared/',
       '^src/main/(base|domain)/',
@@ -93,6 +94,7 @@ module.exports = {
       '^src/preload/',
     ]),
     oneDoor('decimal-one-door', 'decimal[.]js', '^src/main/base/decimal[.]ts$'),
+    oneDoor('redis-one-door', '@redis/client', '^src/main/redis/redis-connection[.]ts$'),
     oneDoor('pino-one-door', 'pino', '^src/main/(base|telemetry)/log[a-z-]*[.]ts$'),
   ],
   options: {

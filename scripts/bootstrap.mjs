@@ -7,14 +7,15 @@ import { CACHE, readJson } from './bootstrap/project.mjs'
 import { createReport, StepError } from './bootstrap/report.mjs'
 import { ensureRuntime, fingerprint, runCheck } from './bootstrap/runtime.mjs'
 import { ensureSandbox } from './bootstrap/sandbox.mjs'
-import { ensureKeychain, installLibraries } from './bootstrap/system-libraries.mjs'
+import { ensureKeychain, ensureRedis, installLibraries } from './bootstrap/system-libraries.mjs'
 
 const OLDEST_NODE = [20, 19]
 const RUNS_STAMP = join(CACHE, 'runtime-runs.json')
 
 /**
  * Makes this machine able to run the project: packages, the Electron runtime, the system libraries
- * and, with `window`, what a window needs (a display, a sandbox), with `keychain` a keychain to test with.
+ * and, with `window`, what a window needs (a display, a sandbox), with `keychain` a keychain and with
+ * `redis` a Redis to test with.
  * Does nothing, and touches no network, when all is there.
  *
  * Resolves to the runtime `{ path, version, official }`.
@@ -25,6 +26,7 @@ export async function bootstrap({
   official = false,
   window = false,
   keychain = false,
+  redis = false,
 } = {}) {
   const report = createReport({ quiet })
   await report.step('Node', checkNode)
@@ -38,6 +40,7 @@ export async function bootstrap({
     await report.step('Display', ensureDisplay)
   }
   if (keychain && process.platform === 'linux') await report.step('Keychain', ensureKeychain)
+  if (redis && process.platform === 'linux') await report.step('Redis', ensureRedis)
   return runtime
 }
 

@@ -15,7 +15,8 @@ await runCommand(async () => {
   const wanted =
     named.length > 0 ? new Set(named.flatMap((name) => [...(NEEDS[name] ?? []), name])) : new Set(known)
   const needsWindow = wanted.has('e2e') || wanted.has('package')
-  const runtime = await bootstrap({ window: needsWindow, keychain: wanted.has('e2e') })
+  const needsRedis = wanted.has('unit') || wanted.has('e2e')
+  const runtime = await bootstrap({ window: needsWindow, keychain: wanted.has('e2e'), redis: needsRedis })
 
   // The tests decide themselves where their programs run; the folder of this command is none of theirs.
   const { INIT_CWD: _, ...environment } = process.env

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { capture } from './processes.mjs'
 import { StepError } from './report.mjs'
 
@@ -6,6 +6,8 @@ const LIBRARY_PACKAGES = ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2', 'lib
 const DISPLAY_PACKAGES = ['xvfb']
 const KEYCHAIN_PACKAGES = ['dbus', 'gnome-keyring', 'libsecret-tools']
 const KEYCHAIN_PROGRAMS = ['dbus-daemon', 'gnome-keyring-daemon', 'secret-tool']
+const REDIS_PACKAGES = ['redis-server']
+const SERVICE_POLICY = '/usr/sbin/policy-rc.d'
 const APT_TIMEOUT_MS = 10 * 60_000
 
 /** Installs the shared libraries that Electron loads on Linux; `problem` is what the runtime said when it did not start. */
@@ -40,6 +42,25 @@ export async function ensureKeychain(doing) {
   if (missing.length > 0)
     await installPackages(KEYCHAIN_PACKAGES, `a keychain to test with (${missing.join(', ')})`, doing)
   return 'GNOME keyring'
+}
+
+/** Installs the Redis that the tests of shared prices start themselves, each on a free port of loopback. */
+export async function ensureRedis(doing) {
+  const found = await capture('redis-server', ['--version'])
+  if (found.code === 0) return /v=(\S+)/.exec(found.stdout)?.[1] ?? 'there'
+  await withoutServices(() => installPackages(REDIS_PACKAGES, 'a redis-server to test with', doing))
+  return 'installed, its own service not started'
+}
+
+/** Debian starts a package's service when it installs it, unless this file says no. */
+async function withoutServices(install) {
+  const isOurs = hasApt() && process.getuid?.() === 0 && !existsSync(SERVICE_POLICY)
+  if (isOurs) writeFileSync(SERVICE_POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    await install()
+  } finally {
+    if (isOurs) rmSync(SERVICE_POLICY, { force: true })
+  }
 }
 
 /**

@@ -25,11 +25,13 @@ const PLANTED: Readonly<Record<string, readonly [file: string, source: string]>>
   'port-names-no-venue': ['src/main/venues/port-helper.ts', `import './aster/index.ts'`],
   'venue-alone': ['src/main/venues/paper/borrow.ts', `import '../aster/wire.ts'`],
   'services-use-the-port': ['src/main/execution/favourite.ts', `import '../venues/aster/index.ts'`],
+  'redis-shares-prices': ['src/main/redis/trades.ts', `import '../execution/executor.ts'`],
   'edges-serve': ['src/main/ipc/direct.ts', `import '../net/socket.ts'`],
   'edges-see-types-of-services': ['src/main/shell/runs.ts', `import '../execution/executor.ts'`],
   'venue-front-door': ['src/main/compose.ts', `import './venues/aster/wire.ts'`],
   'electron-at-the-edge': ['src/main/execution/window.ts', `import { app } from 'electron'\napp.quit()`],
   'decimal-one-door': ['src/main/domain/float.ts', `import { Decimal } from 'decimal.js'\nnew Decimal(1)`],
+  'redis-one-door': ['src/main/pricing/second-door.ts', `import '@redis/client'`],
   'pino-one-door': ['src/main/domain/chatty.ts', `import { pino } from 'pino'\npino()`],
 }
 
@@ -52,6 +54,7 @@ const CLEAN: Readonly<Record<string, string>> = {
   'src/main/venues/aster/index.ts': `import './wire.ts'\nimport '../exchange-client.ts'\nimport '../../net/socket.ts'\nimport '../../signing/curve.ts'`,
   'src/main/venues/aster/wire.ts': 'export const wire = 1',
   'src/main/execution/executor.ts': `import '../venues/exchange-client.ts'\nimport '../domain/order.ts'`,
+  'src/main/redis/redis-connection.ts': `import '@redis/client'\nimport '../base/decimal.ts'`,
   'src/main/shell/tray.ts': `import type {} from '../execution/executor.ts'`,
   'src/main/ipc/handlers.ts': `import '../execution/executor.ts'\nimport 'electron'\nimport '../../shared/contract.ts'`,
 }
