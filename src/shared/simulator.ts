@@ -88,6 +88,19 @@ export const simulatedLighterSchema = z.object({
   }),
 })
 
+/** Ready message of the simulated Paradex. */
+export const simulatedParadexSchema = z.object({
+  venue: z.literal('paradex'),
+  ...common,
+  /** Felts in 0x hex; the keys are of the Stark curve, `ethAddress` owns the account. */
+  credentials: z.object({
+    account: z.string(),
+    privateKey: z.string(),
+    publicKey: z.string(),
+    ethAddress: z.string(),
+  }),
+})
+
 /**
  * Ready message of a simulated venue: the JSON line `npm run simulator` prints for it, and the message the
  * utility process posts to the application.
@@ -98,6 +111,7 @@ export const simulatedVenueSchema = z.discriminatedUnion('venue', [
   simulatedBitvavoSchema,
   simulatedGrvtSchema,
   simulatedLighterSchema,
+  simulatedParadexSchema,
 ])
 
 /** A simulated venue that is ready: where it listens and the credentials it accepts. */

@@ -6,6 +6,7 @@ import type { BackpackSettings } from './protocols/backpack/protocol.ts'
 import type { BitvavoSettings } from './protocols/bitvavo/protocol.ts'
 import type { GrvtSettings } from './protocols/grvt/protocol.ts'
 import type { LighterSettings } from './protocols/lighter/protocol.ts'
+import type { ParadexSettings } from './protocols/paradex/protocol.ts'
 import type { CredentialsOf } from './protocols/protocol.ts'
 
 /** Options that only one venue takes. */
@@ -15,6 +16,7 @@ export interface VenueSettings {
   readonly bitvavo: BitvavoSettings
   readonly grvt: GrvtSettings
   readonly lighter: LighterSettings
+  readonly paradex: ParadexSettings
 }
 
 /** Options that every venue takes. Everything has a default: a generated market on a free port. */

@@ -5,6 +5,7 @@ import { backpackProtocol } from './backpack/protocol.ts'
 import { bitvavoProtocol } from './bitvavo/protocol.ts'
 import { grvtProtocol } from './grvt/protocol.ts'
 import { lighterProtocol } from './lighter/protocol.ts'
+import { paradexProtocol } from './paradex/protocol.ts'
 import type { VenueProtocol } from './protocol.ts'
 
 /** The venues that can be simulated, by name. A new one also stands in `VenueSettings` and in the ready message. */
@@ -14,6 +15,7 @@ export const protocols: { readonly [V in SimulatedVenueName]: VenueProtocol<V, V
   bitvavo: bitvavoProtocol,
   grvt: grvtProtocol,
   lighter: lighterProtocol,
+  paradex: paradexProtocol,
 }
 
 /** Names of the venues that can be simulated. */
