@@ -88,6 +88,27 @@ export const simulatedLighterSchema = z.object({
   }),
 })
 
+/** Ready message of the simulated EdgeX. Both generations' credentials open the same account. */
+export const simulatedEdgexSchema = z.object({
+  venue: z.literal('edgex'),
+  ...common,
+  credentials: z.object({
+    /** Digits; beyond 2^53. */
+    accountId: z.string(),
+    v2: z.object({
+      apiKey: z.string(),
+      secret: z.string(),
+      passphrase: z.string(),
+      /** secp256k1, 64 hex digits. */
+      signerPrivateKey: z.string(),
+    }),
+    v1: z.object({
+      /** Stark curve, 64 hex digits. */
+      starkPrivateKey: z.string(),
+    }),
+  }),
+})
+
 /** Ready message of the simulated Paradex. */
 export const simulatedParadexSchema = z.object({
   venue: z.literal('paradex'),
@@ -109,6 +130,7 @@ export const simulatedVenueSchema = z.discriminatedUnion('venue', [
   simulatedAsterSchema,
   simulatedBackpackSchema,
   simulatedBitvavoSchema,
+  simulatedEdgexSchema,
   simulatedGrvtSchema,
   simulatedLighterSchema,
   simulatedParadexSchema,

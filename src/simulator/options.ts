@@ -4,6 +4,7 @@ import type { WorldPrices } from './market/world-prices.ts'
 import type { AsterSettings } from './protocols/aster/protocol.ts'
 import type { BackpackSettings } from './protocols/backpack/protocol.ts'
 import type { BitvavoSettings } from './protocols/bitvavo/protocol.ts'
+import type { EdgexSettings } from './protocols/edgex/protocol.ts'
 import type { GrvtSettings } from './protocols/grvt/protocol.ts'
 import type { LighterSettings } from './protocols/lighter/protocol.ts'
 import type { ParadexSettings } from './protocols/paradex/protocol.ts'
@@ -14,6 +15,7 @@ export interface VenueSettings {
   readonly aster: AsterSettings
   readonly backpack: BackpackSettings
   readonly bitvavo: BitvavoSettings
+  readonly edgex: EdgexSettings
   readonly grvt: GrvtSettings
   readonly lighter: LighterSettings
   readonly paradex: ParadexSettings

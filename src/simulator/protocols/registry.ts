@@ -3,6 +3,7 @@ import type { VenueSettings } from '../options.ts'
 import { asterProtocol } from './aster/protocol.ts'
 import { backpackProtocol } from './backpack/protocol.ts'
 import { bitvavoProtocol } from './bitvavo/protocol.ts'
+import { edgexProtocol } from './edgex/protocol.ts'
 import { grvtProtocol } from './grvt/protocol.ts'
 import { lighterProtocol } from './lighter/protocol.ts'
 import { paradexProtocol } from './paradex/protocol.ts'
@@ -13,6 +14,7 @@ export const protocols: { readonly [V in SimulatedVenueName]: VenueProtocol<V, V
   aster: asterProtocol,
   backpack: backpackProtocol,
   bitvavo: bitvavoProtocol,
+  edgex: edgexProtocol,
   grvt: grvtProtocol,
   lighter: lighterProtocol,
   paradex: paradexProtocol,
