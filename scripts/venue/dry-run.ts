@@ -49,7 +49,7 @@ export function createDryTransport({ inner, venue, clock, note }: Deps): DryTran
       const path = new URL(request.url).pathname
       const isTime = venue.timePath === undefined ? path.endsWith('/time') : path === venue.timePath
       if (isTime) return jsonResponse(venue.timeBody(clock.now()))
-      if (venue.published?.has(path)) return jsonResponse(venue.published.get(path))
+      if (venue.published?.has(path)) return jsonResponse(venue.published.get(path), venue.publishedHeaders)
       if (path.endsWith(venue.instruments.path)) return instruments(request, signal)
       if (!venue.isPrivate(request)) {
         lastPublic = request
@@ -74,9 +74,9 @@ export function describeRequest(request: HttpRequest, venue: DryVenue): DryReque
   }
 }
 
-const jsonResponse = (value: unknown): HttpResponse => ({
+const jsonResponse = (value: unknown, headers: HttpResponse['headers'] = {}): HttpResponse => ({
   status: 200,
-  headers: { 'content-type': 'application/json' },
+  headers: { 'content-type': 'application/json', ...headers },
   text: JSON.stringify(value),
   elapsedMs: 0,
 })

@@ -2,6 +2,7 @@ import { AppError } from '../../../src/main/base/errors.ts'
 import { aster } from './aster.ts'
 import { backpack } from './backpack.ts'
 import { bitvavo } from './bitvavo.ts'
+import { grvt } from './grvt.ts'
 import { lighter } from './lighter.ts'
 import type { VenueTool } from './venue-tool.ts'
 
@@ -10,6 +11,7 @@ const venues: ReadonlyMap<string, VenueTool> = new Map([
   ['aster', aster],
   ['backpack', backpack],
   ['bitvavo', bitvavo],
+  ['grvt', grvt],
   ['lighter', lighter],
 ])
 

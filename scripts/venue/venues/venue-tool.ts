@@ -34,6 +34,8 @@ export interface DryVenue {
   readonly timePath?: string
   /** Answers by path that a dry run gives itself, because they belong to what would be sent. */
   readonly published?: ReadonlyMap<string, unknown>
+  /** Headers of those answers, where a session hangs on them. */
+  readonly publishedHeaders?: Readonly<Record<string, string>>
   /** End of the path that lists instruments, and what was once published there: for runs without a server. */
   readonly instruments: { readonly path: string; readonly symbols: string; readonly body: () => unknown }
 }

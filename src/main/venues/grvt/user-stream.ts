@@ -1,0 +1,250 @@
+import { untilAborted, withDeadline } from '../../base/abort.ts'
+import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
+import { AppError, messageOf } from '../../base/errors.ts'
+import type { ClientOrderId } from '../../domain/brands.ts'
+import type { FundingPayment } from '../../domain/market.ts'
+import type { OrderUpdate } from '../../domain/order.ts'
+import type { Balance } from '../../domain/position.ts'
+import { createSocket, type ManagedSocket } from '../../net/socket.ts'
+import { untilLive } from '../../net/until-live.ts'
+import { beside } from '../beside.ts'
+import type { InstrumentTable } from '../instrument-table.ts'
+import type { AccountEvent } from '../market-streams.ts'
+import { seamsOf } from '../venue-deps.ts'
+import { createBalanceWatch } from './balance-watch.ts'
+import type { ClientIds } from './client-ids.ts'
+import { MAX_FRAME_BYTES, STREAM_PATH } from './config.ts'
+import { UNAUTHENTICATED } from './errors.ts'
+import { type ExpectedOrder, expectOrder } from './expected-orders.ts'
+import { runFundingWatch } from './funding-watch.ts'
+import { createSequenceWatch } from './sequence-watch.ts'
+import type { Session, Sessions } from './session.ts'
+import type { StreamDeps } from './stream-deps.ts'
+import { createUserEvents } from './user-events.ts'
+import { type ControlFrame, type DataFrame, readFrame } from './wire-stream.ts'
+
+/** The account's own socket: never paused while connected. */
+export interface UserStream {
+  readonly socket: Pick<ManagedSocket, 'health' | 'onState'>
+  on(listener: (event: AccountEvent) => void): Unsubscribe
+  /** Resolves when the venue has confirmed every stream. @throws {AppError} `auth`, `transport`, … */
+  start(signal: AbortSignal): Promise<void>
+  stop(): Promise<void>
+  /** Listens from now on for an order that satisfies `isWanted`. */
+  expectOrder(isWanted: (order: OrderUpdate) => boolean): ExpectedOrder
+  /** What the stream last told of an order. */
+  lastTold(clientOrderId: ClientOrderId): OrderUpdate | undefined
+  /** An event that was owed has not come: replaces the connection. */
+  onDeaf(): void
+}
+
+interface Deps extends StreamDeps {
+  readonly tradesWsUrl: string
+  readonly instruments: InstrumentTable
+  readonly ids: ClientIds
+  readonly sessions: Sessions
+  readonly subAccountId: () => string
+  readonly venueNowMs: () => number
+  readonly readBalances: (signal: AbortSignal) => Promise<readonly Balance[]>
+  readonly readPayments: (signal: AbortSignal) => Promise<readonly FundingPayment[]>
+}
+
+const STREAMS = ['v1.order', 'v1.fill', 'v1.position']
+
+/**
+ * Sheet section 7. The session travels with the upgrade; then each stream is subscribed for the whole sub-account. When
+ * all are confirmed, listeners are told to read the account anew: what happened without a connection is not repeated. A
+ * new session brings a new connection, for what becomes of the old one's is not documented.
+ */
+export function createUserStream(deps: Deps): UserStream {
+  const { clock, log, timing, sessions } = deps
+  const listeners = createEmitter<AccountEvent>((cause) =>
+    log.error('account.listener', { message: messageOf(cause) }),
+  )
+  const events = createUserEvents(deps)
+  const sequences = createSequenceWatch()
+  let lifetime = new AbortController()
+  let connection = new AbortController()
+  let subscribed = Promise.withResolvers<void>()
+  let session: Session | undefined
+  /** The last session with which no connection came to be. */
+  let refused: Session | undefined
+  let isStarted = false
+  let announcements = 0
+  let nextId = 1
+  /** Requests without an answer, by id. */
+  const asked = new Map<number, string>()
+
+  const tell = (event: AccountEvent): void => {
+    if (event.kind === 'fill') balances.nudge()
+    listeners.emit(event)
+  }
+
+  const announce = (): void => {
+    announcements += 1
+    tell({ kind: 'resync', reason: announcements === 1 ? 'connected' : 'reconnected' })
+    subscribed.resolve()
+  }
+
+  const subscribe = (): void => {
+    asked.clear()
+    sequences.reset()
+    for (const stream of STREAMS) {
+      asked.set(nextId, stream)
+      const params = { stream, selectors: [deps.subAccountId()] }
+      socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'subscribe', params, id: nextId }))
+      nextId += 1
+    }
+    beside(log, 'account.subscribe', connection.signal, async (signal) => {
+      await clock.sleep(timing.subscribeAckWithinMs, signal)
+      if (asked.size > 0) socket.restart('a subscribe request was not answered')
+    })
+  }
+
+  const onControl = (frame: ControlFrame): void => {
+    if (frame.kind === 'refusal') {
+      const { code, message } = frame.refusal.error
+      const detail = `the venue refused the account stream: ${(message ?? '').slice(0, 120)} (code ${code})`
+      log.error('account.refused', { code, detail })
+      if (code === UNAUTHENTICATED && session) sessions.forget(session)
+      subscribed.reject(new AppError('auth', detail, { code }))
+      beside(log, 'account.retry', connection.signal, async (signal) => {
+        await clock.sleep(timing.userSocket.firstRetryMs, signal)
+        socket.restart(detail)
+      })
+      return
+    }
+    const { id, result } = frame.answer
+    const stream = asked.get(id)
+    if (stream === undefined) return
+    asked.delete(id)
+    sequences.begin(stream, result.first_sequence_number?.[0])
+    if (asked.size === 0) announce()
+  }
+
+  const onData = (frame: DataFrame, receivedAtMs: number): void => {
+    const order = sequences.next(frame)
+    if (order === 'repeated') return
+    // The gap is told after what this frame says: who reads the account anew then reads it at least that new.
+    for (const event of events.read(frame, receivedAtMs)) tell(event)
+    if (order === 'gap') {
+      log.warn('account.gap', { stream: frame.stream, sequence: frame.sequence })
+      tell({ kind: 'resync', reason: 'account events were missed' })
+    }
+  }
+
+  const onMessage = (bytes: Buffer, receivedAtMs: number): boolean => {
+    try {
+      const frame = readFrame(bytes)
+      if (frame.kind === 'data') onData(frame, receivedAtMs)
+      else onControl(frame)
+      return frame.kind === 'data'
+    } catch (cause) {
+      log.warn('account.unreadable', { message: messageOf(cause), bytes: bytes.length })
+      tell({ kind: 'resync', reason: 'an account event could not be read' })
+      return false
+    }
+  }
+
+  const socket = createSocket({
+    name: 'user',
+    clock,
+    log,
+    timing: timing.userSocket,
+    maxPayloadBytes: MAX_FRAME_BYTES,
+    async url(signal) {
+      session = await sessions.ready(signal)
+      // The upgrade was refused with this one before: it may be over, whatever its date says.
+      if (session === refused) {
+        sessions.forget(session)
+        session = await sessions.ready(signal)
+      }
+      refused = session
+      return `${deps.tradesWsUrl}${STREAM_PATH}`
+    },
+    headers: () => session?.headers ?? {},
+    onOpen() {
+      refused = undefined
+      connection.abort()
+      connection = new AbortController()
+      subscribe()
+    },
+    onMessage,
+    onLost: () => connection.abort(),
+    ...seamsOf(deps),
+  })
+
+  sessions.onLogin((fresh) => {
+    const { state } = socket.health()
+    if (fresh !== session && (state === 'live' || state === 'stale'))
+      socket.restart('the session was renewed')
+  })
+
+  const balances = createBalanceWatch({
+    readBalances: deps.readBalances,
+    onBalance: (balance) => tell({ kind: 'balance', balance }),
+    everyMs: timing.balancePollMs,
+    afterMs: timing.balanceAfterFillMs,
+    clock,
+    log,
+  })
+
+  /** Logs in before the session ends, so that no call has to wait for it. */
+  const keepSession = async (signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      try {
+        const { renewAtMs } = await sessions.ready(signal)
+        const waitMs = renewAtMs - deps.venueNowMs()
+        if (waitMs > 0) await clock.sleep(Math.min(waitMs, MAX_SLEEP_MS), signal)
+        else await sessions.renew(signal)
+      } catch (cause) {
+        if (signal.aborted) return
+        log.warn('session.not-renewed', { message: messageOf(cause) })
+        await clock.sleep(timing.sessionRetryMs, signal)
+      }
+    }
+  }
+
+  return {
+    socket,
+    on: (listener) => listeners.on(listener),
+    async start(signal) {
+      // Nothing is subscribed a second time, so nothing would tell that it was.
+      if (isStarted) return
+      isStarted = true
+      lifetime = new AbortController()
+      subscribed = Promise.withResolvers()
+      // A refusal may come before anybody waits for it.
+      subscribed.promise.catch(() => undefined)
+      socket.start()
+      await untilLive(socket, signal)
+      await untilAborted(subscribed.promise, withDeadline(signal, timing.userSocket.connectTimeoutMs))
+      beside(log, 'session.keep', lifetime.signal, keepSession)
+      beside(log, 'balance.watch', lifetime.signal, balances.run)
+      beside(log, 'funding.watch', lifetime.signal, (until) =>
+        runFundingWatch(
+          {
+            readPayments: deps.readPayments,
+            onPayment: (payment) => tell({ kind: 'funding', payment }),
+            everyMs: timing.fundingPollMs,
+            clock,
+            log,
+          },
+          until,
+        ),
+      )
+    },
+    async stop() {
+      isStarted = false
+      lifetime.abort()
+      connection.abort()
+      await socket.pause('disconnected')
+    },
+    expectOrder: (isWanted) => expectOrder((listener) => listeners.on(listener), clock, isWanted),
+    lastTold: (clientOrderId) => events.lastTold(clientOrderId),
+    onDeaf: () => socket.restart('an order was taken but the stream told nothing'),
+  }
+}
+
+/** The time of the venue is measured anew now and then: a long sleep is looked at in between. */
+const MAX_SLEEP_MS = 60 * 60_000
