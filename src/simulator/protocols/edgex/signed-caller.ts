@@ -96,13 +96,14 @@ export class EdgexCaller {
     }
   }
 
-  /** A signed order body; `value` is the signed worth, `fee` the signed fee. `change` replaces what is sent. */
+  /** A signed order body; `value` is the worth it signs. */
   order(
     order: Values & { clientOrderId: string; contractId: string; side: string; size: string },
     value: string,
+    lifeMs = DAY_MS,
   ): Values {
     const { clientOrderId, contractId, side, size } = order
-    const expireTime = this.#now() + DAY_MS
+    const expireTime = this.#now() + lifeMs
     const terms = {
       nonce: BigInt(`0x${createHash('sha256').update(clientOrderId).digest('hex').slice(0, 8)}`),
       expireTime,
