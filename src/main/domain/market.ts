@@ -62,11 +62,19 @@ export interface FundingRate {
   /** Fraction of notional per interval, 0.0001 = 0.01 %. */
   readonly ratePerInterval: Decimal
   readonly intervalHours: Decimal
+  /** When it is paid next; where it accrues continuously, the moment of reading. */
   readonly nextSettlementMs: number
+  /**
+   * `continuous`: it accrues on the position every second at `ratePerInterval` ÷ interval and is realised when the
+   * position changes, so there is no countdown. Absent: paid whole at `nextSettlementMs`.
+   */
+  readonly accrual?: 'continuous'
   readonly markPrice: Decimal
   readonly indexPrice?: Decimal
   readonly capPerInterval?: Decimal
   readonly floorPerInterval?: Decimal
+  /** What the venue itself expects to be settled next, where it tells that beside the running rate. */
+  readonly predictedPerInterval?: Decimal
   readonly receivedAtMs: number
 }
 
