@@ -15,7 +15,7 @@ export const SAMPLE_EVERY_MS = 60_000
 
 /** Two waves the rate moves in: their lengths, and their heights over the usual rate. */
 const SLOW = { lengthMs: 5 * HOUR_MS, height: 0.8 }
-const FAST = { lengthMs: 7 * 60_000, height: 0.1 }
+const FAST = { lengthMs: 7 * 60_000, height: 0.02 }
 const USUAL_RATE_8H = 0.0001
 
 /** Funding of one market: a rate that moves all the time and an index that adds it up (section 3 of the sheet). */

@@ -62,10 +62,9 @@ export class MarketStreams {
     const { symbol } = market.instrument
     const book = this.#venue.books.get(symbol)
     if (!book) return
-    const restart = this.#venue.faults.strike('reset-sequence', {
-      stream: `order_book.${symbol}.deltas`,
-      symbol,
-    })
+    const subject = { stream: `order_book.${symbol}.deltas`, symbol }
+    const isHeard = this.#hub.isHeard(subject.stream)
+    const restart = isHeard && this.#venue.faults.strike('reset-sequence', subject)
     if (restart) {
       book.restart()
       // Once is enough: without a count no number would ever follow another.

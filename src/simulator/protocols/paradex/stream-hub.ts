@@ -38,6 +38,11 @@ export class StreamHub {
     return true
   }
 
+  /** True when somebody listens to the channel of this name. */
+  isHeard(name: string): boolean {
+    return this.#live.has(name)
+  }
+
   /** Channels somebody listens to. */
   live(): IterableIterator<LiveChannel> {
     return this.#live.values()
