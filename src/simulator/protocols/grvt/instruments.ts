@@ -101,13 +101,13 @@ export const LISTINGS: readonly Listing[] = [
   perpetual('LUNA', ['0x033301', 6], ['0.0001', '1', '5', '100000'], character(0.1, 1.2, 500, 4, 1_000), {
     isActive: false,
   }),
-  perpetual('BTC', ['0x020501', 9], ['0.1', '0.001', '100', '50'], character(60_500, 0.5, 400, 4, 20_000), {
-    symbol: 'BTC_USDT_Fut_26Mar27',
+  perpetual('XRP', ['0x020701', 6], ['0.0001', '1', '5', '100000'], character(2.2, 0.9, 400, 4, 4_000), {
+    symbol: 'XRP_USDT_Fut_26Mar27',
     kind: 'FUTURE',
     fundingHours: 0,
   }),
-  perpetual('ETH', ['0x060401', 9], ['0.01', '0.01', '20', '2000'], character(3_000, 0.65, 400, 2, 20_000), {
-    symbol: 'ETH_USDT',
+  perpetual('USDC', ['0x060301', 6], ['0.0001', '1', '5', '100000'], character(1, 0.01, 500, 1, 9_000), {
+    symbol: 'USDC_USDT',
     kind: 'SPOT',
     maxLeverage: 1,
     fundingHours: 0,
