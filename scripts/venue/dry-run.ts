@@ -47,7 +47,8 @@ export function createDryTransport({ inner, venue, clock, note }: Deps): DryTran
   return {
     async send(request, signal) {
       const path = new URL(request.url).pathname
-      const isTime = venue.timePath === undefined ? path.endsWith('/time') : path === venue.timePath
+      const { timePath, timePathEnd = '/time' } = venue
+      const isTime = timePath === undefined ? path.endsWith(timePathEnd) : path === timePath
       if (isTime) return jsonResponse(venue.timeBody(clock.now()))
       if (venue.published?.has(path)) return jsonResponse(venue.published.get(path), venue.publishedHeaders)
       if (path.endsWith(venue.instruments.path)) return instruments(request, signal)

@@ -2,6 +2,7 @@ import { AppError } from '../../../src/main/base/errors.ts'
 import { aster } from './aster.ts'
 import { backpack } from './backpack.ts'
 import { bitvavo } from './bitvavo.ts'
+import { edgex } from './edgex.ts'
 import { grvt } from './grvt.ts'
 import { lighter } from './lighter.ts'
 import type { VenueTool } from './venue-tool.ts'
@@ -11,6 +12,7 @@ const venues: ReadonlyMap<string, VenueTool> = new Map([
   ['aster', aster],
   ['backpack', backpack],
   ['bitvavo', bitvavo],
+  ['edgex', edgex],
   ['grvt', grvt],
   ['lighter', lighter],
 ])

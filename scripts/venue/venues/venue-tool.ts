@@ -32,6 +32,8 @@ export interface DryVenue {
   readonly timeBody: (nowMs: number) => unknown
   /** The whole path of it, where that does not end with `/time`. */
   readonly timePath?: string
+  /** The end of it instead, where what comes before differs by the credentials. */
+  readonly timePathEnd?: string
   /** Answers by path that a dry run gives itself, because they belong to what would be sent. */
   readonly published?: ReadonlyMap<string, unknown>
   /** Headers of those answers, where a session hangs on them. */
