@@ -86,7 +86,7 @@ export class MarketStreams {
   }
 
   #keepBooksAlive(): void {
-    const now = this.#venue.now()
+    const now = this.#venue.clock.now()
     for (const { instrument } of this.#venue.markets.values()) {
       if (instrument.status !== 'trading') continue
       const book = this.#venue.books.of(instrument.symbol)

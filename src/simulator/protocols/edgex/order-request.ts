@@ -37,7 +37,7 @@ export function readOrderRequest({ venue, params }: RouteContext, listed: Contra
   const wireType = params.oneOf('type', WIRE_TYPES)
   const timeInForce = TIMES_IN_FORCE[params.oneOf('timeInForce', WIRE_TIMES)]
   const clientOrderId = params.required('clientOrderId')
-  if (!/^[\x21-\x7e]{1,64}$/.test(clientOrderId)) throw badParam('clientOrderId', '1 to 64 ASCII characters')
+  if (!/^[\x20-\x7e]{1,64}$/.test(clientOrderId)) throw badParam('clientOrderId', '1 to 64 ASCII characters')
   if (params.flag('isSetOpenTp') || params.flag('isSetOpenSl'))
     throw new VenueError('GATEWAY_INTERNAL_ERROR', 'attached orders are not simulated')
   const isMarket = wireType.endsWith('MARKET')

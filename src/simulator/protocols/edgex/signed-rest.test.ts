@@ -166,3 +166,24 @@ it('shows orders of one generation in the words of the other', async () => {
   const { body } = await venue.v2.read('order/getOrderByClientOrderId', { clientOrderIdList: 'shared' })
   expect(body.data).toMatchObject([{ contractId: BTC.v2, clientOrderId: 'shared', status: 'OPEN' }])
 })
+
+it('pages through orders and fills, newest first, without losing or repeating one', async () => {
+  for (const clientOrderId of ['a', 'b', 'c']) await venue.place(venue.v2, { clientOrderId })
+  const walk = async (path: string): Promise<Record<string, string>[]> => {
+    const rows: Record<string, string>[] = []
+    for (let offsetData = ''; ; ) {
+      const { data } = (await venue.v2.read(path, { size: '1', offsetData })).body
+      rows.push(...data.dataList)
+      offsetData = data.nextPageOffsetData
+      if (offsetData === '') return rows
+    }
+  }
+  const orders = await walk('order/getHistoryOrderPage')
+  expect(orders.map(({ clientOrderId }) => clientOrderId)).toEqual(['c', 'b', 'a'])
+  const fills = await walk('order/getHistoryOrderFillTransactionPage')
+  expect(new Set(fills.map(({ id }) => id)).size).toBe(fills.length)
+  const total = fills.reduce((sum, { fillSize }) => sum + Number(fillSize), 0)
+  expect(total).toBeCloseTo(0.03, 8)
+  const ledger = await walk('account/getPositionTransactionPage')
+  expect(ledger.map(({ id }) => id)).toEqual(fills.map(({ id }) => id))
+})
