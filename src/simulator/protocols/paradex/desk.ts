@@ -106,6 +106,10 @@ export class Desk {
       for (const id of ids) {
         const order = register.byId(id)
         if (!order || !isOpen(order)) continue
+        if (register.isWaiting(order)) {
+          this.#refuse(order, 'USER_CANCELED')
+          continue
+        }
         register.explain(order, 'USER_CANCELED')
         exchange.cancel(order)
       }
@@ -135,6 +139,8 @@ export class Desk {
     const { exchange, account, orders, sequencer } = this.#venue
     orders.await(order)
     sequencer.add(this.#delayMs(session), () => {
+      // A cancel may have been faster: those of other tokens need not wait as long.
+      if (!orders.isWaiting(order)) return
       try {
         if (failure !== undefined) {
           this.#refuse(order, failure)

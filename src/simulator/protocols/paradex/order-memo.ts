@@ -32,9 +32,13 @@ export function writeMemo(memo: OrderMemo): string {
   return JSON.stringify(memo)
 }
 
+/** Memos that were read before: an order is told many times, and looked for among thousands. */
+const read = new Map<string, OrderMemo>()
+const KEPT_MEMOS = 20_000
+
 /** Terms of an order; those of a market order for the venue's own, which closes a position. */
 export function memoOf(order: Pick<Order, 'id' | 'createdAtMs' | 'memo'>): OrderMemo {
-  if (order.memo !== '') return memoSchema.parse(JSON.parse(order.memo))
+  if (order.memo !== '') return readMemo(order.memo)
   return {
     id: orderIdText(order.id, order.createdAtMs),
     clientId: '',
@@ -44,4 +48,13 @@ export function memoOf(order: Pick<Order, 'id' | 'createdAtMs' | 'memo'>): Order
     trigger: '',
     signedAtMs: order.createdAtMs,
   }
+}
+
+function readMemo(text: string): OrderMemo {
+  const known = read.get(text)
+  if (known) return known
+  const memo = memoSchema.parse(JSON.parse(text))
+  if (read.size >= KEPT_MEMOS) read.clear()
+  read.set(text, memo)
+  return memo
 }

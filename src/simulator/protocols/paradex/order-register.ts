@@ -79,7 +79,8 @@ export class OrderRegister {
   }
 
   byId(id: string): Order | undefined {
-    return this.all().find((order) => memoOf(order).id === id)
+    const isIt = (order: Order): boolean => memoOf(order).id === id
+    return this.#waiting.get(id) ?? this.#account.orders.findLast(isIt) ?? this.#refused.findLast(isIt)
   }
 
   /** Newest order with a client id. */

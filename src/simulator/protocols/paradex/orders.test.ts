@@ -149,15 +149,21 @@ describe('orders at Paradex', () => {
   })
 
   it('lets retail orders wait, and makes who sends too many a professional', async () => {
-    const socket = await venue.listen('orders.ALL')
-    await venue.caller.signIn('?token_usage=interactive')
-    const { body } = await venue.rest()
-    expect((await call('GET', `/v1/orders/${body.id}`)).body.status).toBe('NEW')
-    await soon(() => told(socket, 'orders.ALL').at(0)?.status).toBe('OPEN')
-    const others = await Promise.all([1, 2, 3, 4].map(() => venue.rest()))
-    const states = others.map(async (each) => (await call('GET', `/v1/orders/${each.body.id}`)).body.status)
-    expect(await Promise.all(states)).toContain('OPEN')
-    socket.socket.close()
+    const interactive = [{ most: 2, windowMs: 86_400_000 }]
+    const retail = await startTestVenue({ speedBumpMs: 1_500, limits: { interactive } })
+    const stateOf = async (id: string) => (await retail.caller.call('GET', `/v1/orders/${id}`)).body.status
+    await retail.caller.signIn('?token_usage=interactive')
+    const [first, second] = [await retail.rest(), await retail.rest()]
+    expect(await stateOf(first.body.id)).toBe('NEW')
+    // A cancel with another token overtakes the order.
+    await retail.caller.signIn()
+    await retail.caller.call('DELETE', `/v1/orders/${second.body.id}`)
+    expect(await retail.last()).toMatchObject({ status: 'CLOSED', cancel_reason: 'USER_CANCELED' })
+    await soon(() => stateOf(first.body.id)).toBe('OPEN')
+    expect(retail.simulator.ordersTaken()).toBe(1)
+    await retail.caller.signIn('?token_usage=interactive')
+    expect(await stateOf((await retail.rest()).body.id)).toBe('OPEN')
+    await retail.simulator.close()
   })
 
   it('waits for triggers, and carries out what the fault pending-cancels delays', async () => {
@@ -168,7 +174,7 @@ describe('orders at Paradex', () => {
       status: 'UNTRIGGERED',
       trigger_price: trigger,
     })
-    venue.simulator.faults.add({ kind: 'pending-cancels', delayMs: 200 })
+    venue.simulator.faults.add({ kind: 'pending-cancels', delayMs: 1_500 })
     await call('DELETE', '/v1/orders')
     expect((await call('GET', `/v1/orders/${body.id}`)).body.status).toBe('UNTRIGGERED')
     await soon(async () => (await venue.last()).status).toBe('CLOSED')

@@ -8,7 +8,7 @@ describe('sockets of Paradex', () => {
   let venue: TestVenue
   let socket: TestSocket
   beforeEach(async () => {
-    venue = await startTestVenue({ socketTimes: { pingEveryMs: 300, pongWithinMs: 300 } })
+    venue = await startTestVenue()
   })
   afterEach(async () => {
     socket.socket.terminate()
@@ -116,6 +116,8 @@ describe('sockets of Paradex', () => {
   })
 
   it('pings, and cuts who does not answer', async () => {
+    await venue.simulator.close()
+    venue = await startTestVenue({ socketTimes: { pingEveryMs: 200, pongWithinMs: 3_000 } })
     socket = await venue.listen(`bbo.${BTC}`)
     let pings = 0
     socket.socket.on('ping', () => pings++)
@@ -123,7 +125,7 @@ describe('sockets of Paradex', () => {
     expect(socket.socket.readyState).toBe(socket.socket.OPEN)
     // Paused reading answers no pings.
     socket.socket.pause()
-    await soon(async () => venue.simulator.ready.controlUrl && (await sockets(venue))).toBe(0)
+    await soon(() => sockets(venue)).toBe(0)
     socket.socket.resume()
   })
 

@@ -4,6 +4,8 @@ import { ExpiredTokenError, VenueError } from './errors.ts'
 /** Life of a token, whatever expiration was asked for (section 2 of the venue sheet). */
 export const TOKEN_LIFE_MS = 300_000
 
+const REMEMBERED_MS = 3_600_000
+
 /** What a token lets its bearer do. */
 export interface Session {
   usage: 'pro' | 'interactive'
@@ -25,6 +27,7 @@ export class Tokens {
 
   /** A new token, signed with ES384. */
   issue(usage: Session['usage'], nowMs: number): string {
+    this.#forgetOld(nowMs)
     const issuedAt = Math.floor(nowMs / 1_000)
     const claims = {
       typ: 'at+JWT',
@@ -54,6 +57,12 @@ export class Tokens {
   /** Lets every token run out now. */
   expireAll(nowMs: number): void {
     for (const session of this.#sessions.values()) session.expiresAtMs = Math.min(session.expiresAtMs, nowMs)
+  }
+
+  /** What ran out long ago is as good as unknown. */
+  #forgetOld(nowMs: number): void {
+    for (const [token, { expiresAtMs }] of this.#sessions)
+      if (nowMs - expiresAtMs > REMEMBERED_MS) this.#sessions.delete(token)
   }
 }
 
