@@ -47,7 +47,7 @@ describe('command line', () => {
     ],
     [
       ['--venue', 'backpack', '--chain-id', '1'],
-      '--chain-id is for aster and lighter: expected it among --venue, found backpack',
+      '--chain-id is for aster and grvt and lighter: expected it among --venue, found backpack',
     ],
     [['--port', '70000'], '--port: expected a number from 0 to 65535, found "70000"'],
     [['--port', 'x'], '--port: expected a number from 0 to 65535, found "x"'],
