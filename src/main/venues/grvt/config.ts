@@ -1,6 +1,9 @@
 import type { RateWindow } from '../../base/rate-budget.ts'
 import type { SocketTiming } from '../../net/socket.ts'
 
+/** The venue's two editions of every payload. Sheet section 1. */
+export type FieldNames = 'full' | 'lite'
+
 /** Where GRVT answers: each an origin, or an origin and a prefix, without a trailing slash. */
 export interface GrvtEndpoints {
   /** Login. */
@@ -11,6 +14,8 @@ export interface GrvtEndpoints {
   readonly marketDataUrl: string
   readonly tradesWsUrl: string
   readonly marketDataWsUrl: string
+  /** Field names on the socket of market data: `lite` ones are short and save bandwidth. `full` when absent. */
+  readonly marketDataNames?: FieldNames
   /** Part of the signed domain. */
   readonly chainId: number
 }
@@ -135,8 +140,11 @@ export const RESTING_LIFE_MS = 28 * 86_400_000
 export const COMMAND_GAP_MS = 100
 /** A whole book in one frame may be some hundred kilobytes. */
 export const MAX_FRAME_BYTES = 4 * 1024 * 1024
-/** Where the sockets are, below their origins: the edition with full field names. */
-export const STREAM_PATH = '/ws/full'
+/** Where the sockets are, below their origins. */
+export const STREAM_PATHS = { full: '/ws/full', lite: '/ws/lite' } as const satisfies Record<
+  FieldNames,
+  string
+>
 
 /**
  * The selector's part behind `@`: one rate a stream, because a second one for the same instrument would replace the

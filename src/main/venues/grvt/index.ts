@@ -109,6 +109,7 @@ export function createGrvtClient(deps: GrvtDeps): ExchangeClient {
   const market = createMarketDataStreams({
     ...socketDeps,
     marketDataWsUrl: endpoints.marketDataWsUrl,
+    fieldNames: endpoints.marketDataNames ?? 'full',
     isPaused: (symbol) => paused.has(symbol),
     fetchSeed: (symbol) =>
       marketData.fetchBboPrices({ symbol }, withDeadline(lifetime.signal, timing.queryTimeoutMs)),

@@ -5,6 +5,7 @@ import { type BookStreams, createBookStreams } from '../book-streams.ts'
 import type { QuoteStreams } from '../socket-streams.ts'
 import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
 import { createBookFeed } from './book-feed.ts'
+import type { FieldNames } from './config.ts'
 import { createMarketSocket } from './market-socket.ts'
 import { createQuoteStreams } from './quote-streams.ts'
 import { type StreamDeps, streamName } from './stream-deps.ts'
@@ -18,6 +19,7 @@ export interface MarketDataStreams {
 
 interface Deps extends StreamDeps {
   readonly marketDataWsUrl: string
+  readonly fieldNames: FieldNames
   readonly isPaused: (symbol: SymbolId) => boolean
   readonly fetchSeed: (symbol: SymbolId) => Promise<Bbo>
   readonly reloadInstrument: (symbol: SymbolId, signal: AbortSignal) => Promise<Instrument>

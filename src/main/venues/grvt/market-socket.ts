@@ -4,13 +4,15 @@ import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
 import { createSubscribedSocket } from '../subscribed-socket.ts'
 import { seamsOf } from '../venue-deps.ts'
 import type { BookSubscription } from './book-feed.ts'
-import { MAX_FRAME_BYTES, STREAM_PATH } from './config.ts'
+import { type FieldNames, MAX_FRAME_BYTES, STREAM_PATHS } from './config.ts'
+import { fullFrame, liteRequest } from './lite-names.ts'
 import { nameOf, type StreamDeps } from './stream-deps.ts'
 import { createSubscriptions } from './subscriptions.ts'
 import { readFrame } from './wire-stream.ts'
 
 interface Options extends StreamDeps {
   readonly marketDataWsUrl: string
+  readonly fieldNames: FieldNames
   readonly events: StreamSocketEvents
 }
 
@@ -23,8 +25,13 @@ const SNAPSHOT = '0'
 
 /** Sheet section 2: market data has a host of its own, so that pausing it cannot touch the account's socket. */
 export function createMarketSocket(options: Options): MarketSocket {
-  const { clock, log, timing, events } = options
-  const subscriptions = createSubscriptions({ clock, send: (text) => socket.send(text) })
+  const { clock, log, timing, events, fieldNames } = options
+  const isLite = fieldNames === 'lite'
+  const subscriptions = createSubscriptions({
+    clock,
+    send: (request) =>
+      socket.send(JSON.stringify(isLite ? liteRequest(request) : { jsonrpc: '2.0', ...request })),
+  })
 
   /** A request that is never answered leaves us without data on an open socket. */
   const settle = async (signal: AbortSignal): Promise<void> => {
@@ -74,10 +81,12 @@ export function createMarketSocket(options: Options): MarketSocket {
     log,
     timing: timing.marketSocket,
     maxPayloadBytes: MAX_FRAME_BYTES,
-    url: async () => `${options.marketDataWsUrl}${STREAM_PATH}`,
+    url: async () => `${options.marketDataWsUrl}${STREAM_PATHS[fieldNames]}`,
     streams: subscriptions,
     settle,
-    onMessage(frame, receivedAtMs) {
+    onMessage(bytes, receivedAtMs) {
+      // Short names end here: whoever reads a frame knows the full ones only.
+      const frame = isLite ? fullFrame(bytes) : bytes
       const selector = peekText(frame, '"selector":')
       const stream = peekText(frame, '"stream":')
       if (selector === undefined || stream === undefined) return onControl(frame, receivedAtMs)

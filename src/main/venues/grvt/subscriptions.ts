@@ -32,8 +32,15 @@ export interface Subscriptions {
   overdue(ms: number): boolean
 }
 
-interface Pending {
+/** What the venue is asked, whatever it calls the fields. */
+export interface SubscriptionRequest {
   readonly method: 'subscribe' | 'unsubscribe'
+  readonly params: { readonly stream: string; readonly selectors: readonly string[] }
+  readonly id: number
+}
+
+interface Pending {
+  readonly method: SubscriptionRequest['method']
   readonly streams: readonly string[]
   readonly sentAtMs: number
 }
@@ -51,7 +58,7 @@ interface Standing {
  */
 export function createSubscriptions(deps: {
   readonly clock: Clock
-  readonly send: (text: string) => void
+  readonly send: (request: SubscriptionRequest) => void
 }): Subscriptions {
   const wanted = new Set<string>()
   const standings = new Map<string, Standing>()
@@ -74,7 +81,7 @@ export function createSubscriptions(deps: {
     pending.set(id, { method, streams, sentAtMs: lastSentMs })
     const selectors = streams.map((name) => selectorOf(name).selector)
     const stream = selectorOf(streams[0] ?? '').stream
-    deps.send(JSON.stringify({ jsonrpc: '2.0', method, params: { stream, selectors }, id }))
+    deps.send({ method, params: { stream, selectors }, id })
   }
 
   /** Names of the same stream as the first, which one request can carry. */

@@ -19,15 +19,17 @@ export function createTradeFeed(stream: string, log: Logger): Feed<PublicTrade> 
     log.error('stream.listener', { stream, message: messageOf(cause) }),
   )
   const told = new Map<string, true>()
-  let connections = 0
+  /** The stream has been off since it was on first. */
+  let wasAway = false
 
   return {
     on: (listener) => listeners.on(listener),
     get listenerCount() {
       return listeners.listenerCount
     },
-    begin() {
-      connections += 1
+    begin: () => undefined,
+    end() {
+      wasAway = true
     },
     onFrame(frame) {
       try {
@@ -35,7 +37,7 @@ export function createTradeFeed(stream: string, log: Logger): Feed<PublicTrade> 
         const trade = parseTrade(wire.trade.parse(feed))
         if (told.has(trade.tradeId)) return true
         remember(told, trade.tradeId, true, MEMORY)
-        if (sequence > 0 || connections > 1) listeners.emit(trade)
+        if (sequence > 0 || wasAway) listeners.emit(trade)
         return true
       } catch (cause) {
         log.warn('stream.unreadable', { stream, message: messageOf(cause) })

@@ -13,7 +13,7 @@ import type { AccountEvent } from '../market-streams.ts'
 import { seamsOf } from '../venue-deps.ts'
 import { createBalanceWatch } from './balance-watch.ts'
 import type { ClientIds } from './client-ids.ts'
-import { MAX_FRAME_BYTES, STREAM_PATH } from './config.ts'
+import { MAX_FRAME_BYTES, STREAM_PATHS } from './config.ts'
 import { UNAUTHENTICATED } from './errors.ts'
 import { type ExpectedOrder, expectOrder } from './expected-orders.ts'
 import { runFundingWatch } from './funding-watch.ts'
@@ -160,7 +160,7 @@ export function createUserStream(deps: Deps): UserStream {
         session = await sessions.ready(signal)
       }
       refused = session
-      return `${deps.tradesWsUrl}${STREAM_PATH}`
+      return `${deps.tradesWsUrl}${STREAM_PATHS.full}`
     },
     headers: () => session?.headers ?? {},
     onOpen() {
