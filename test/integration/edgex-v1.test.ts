@@ -27,6 +27,10 @@ describe('the client of EdgeX with keys of V1', () => {
     )
   })
 
+  it('does not open with keys the venue does not know', async () => {
+    await expect(openEdgex('v1', { keys: 'wrong' })).rejects.toMatchObject({ kind: 'auth' })
+  })
+
   it('trades at the market and holds the position', async () => {
     const order = await marketOrder(rig, 'sell')
     await rig.client.trading.placeMarketOrder(order, unhurried)

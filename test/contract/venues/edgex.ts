@@ -14,6 +14,8 @@ import type { RigChoice, VenueRig, VenueUnderTest } from '../venue-rig.ts'
 const quick: Partial<EdgexTiming> = {
   queryTimeoutMs: 2_000,
   commandTimeoutMs: 500,
+  // Cards ask for fifty prices at once, which is what the client allows itself in ten seconds.
+  queryRateWaitMs: 30_000,
   orderEventWithinMs: 600,
   orderLookFirstMs: 50,
   subscribeAckWithinMs: 500,
@@ -28,9 +30,13 @@ const quick: Partial<EdgexTiming> = {
 
 /** Sound keys that the venue has never heard of: the ones of the sheet's vectors. */
 const STRANGER = {
-  apiKey: '0f'.repeat(16),
-  secret: 'my-api-secret',
-  signerPrivateKey: '0123456789abcdef'.repeat(4),
+  v1: { starkPrivateKey: '0512a3f0d3b1c5e7f9a1b2c3d4e5f60718293a4b5c6d7e8f90123456789abcde' },
+  v2: {
+    apiKey: '0f'.repeat(16),
+    secret: 'my-api-secret',
+    passphrase: 'stranger',
+    signerPrivateKey: '0123456789abcdef'.repeat(4),
+  },
 }
 
 /** Opens the venue in either of its generations. */
@@ -40,11 +46,11 @@ export async function openEdgex(
 ): Promise<VenueRig> {
   const simulator = await startSimulator({ venue: 'edgex', seed: 'contract' })
   const { restUrl, wsUrl, credentials } = simulator.ready
-  const { accountId, v1, v2 } = credentials
+  const { accountId } = credentials
   const credentialsOf = (): EdgexCredentials | undefined => {
     if (keys === 'none') return undefined
-    if (generation === 'v1') return { kind: 'v1', accountId, ...v1 }
-    return { kind: 'v2', accountId, ...v2, ...(keys === 'wrong' ? STRANGER : {}) }
+    const { v1, v2 } = keys === 'wrong' ? STRANGER : credentials
+    return generation === 'v1' ? { kind: 'v1', accountId, ...v1 } : { kind: 'v2', accountId, ...v2 }
   }
   const client = createEdgexClient({
     endpoints: { generation, restUrl, wsUrl },
