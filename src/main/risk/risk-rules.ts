@@ -43,7 +43,8 @@ export type OrderPurpose = 'entry' | 'hedge' | 'unwind'
 /** What the rules look at. */
 export interface RiskFacts {
   readonly instrument: Instrument
-  readonly price: Bbo
+  /** Absent when none could be had; only an unwind passes then. */
+  readonly price: Bbo | undefined
   readonly nowMs: number
   /** Oldest price this use accepts, milliseconds. */
   readonly maxPriceAgeMs: number
@@ -54,6 +55,8 @@ export interface RiskFacts {
   /** Last price a market order would touch, from walking the book; absent when nobody walked it. */
   readonly worstPrice?: Decimal
 }
+
+type PricedFacts = RiskFacts & { readonly price: Bbo }
 
 /** True when the order can only bring the position closer to zero, never through it. */
 export function reduces(order: RiskOrder, positionBase: Decimal): boolean {
@@ -89,18 +92,19 @@ export function riskProblems(
   if (instrument.status !== 'trading') {
     problems.push({ code: 'not-trading', reason: `${instrument.venueSymbol} is ${instrument.status}` })
   }
+  if (!price) return [...problems, { code: 'book-empty', reason: 'no price could be had' }]
   const book = bboProblems(price, facts.nowMs, facts.maxPriceAgeMs)
   problems.push(...book.map(({ code, message }) => ({ code, reason: message })))
   // Bands and caps need a price that means something.
   if (book.some(({ code }) => code !== 'book-stale')) return problems
   return [
     ...problems,
-    ...bandProblems(order, facts, limits),
-    ...(reducing || purpose !== 'entry' ? [] : capProblems(order, facts, limits)),
+    ...bandProblems(order, { ...facts, price }, limits),
+    ...(reducing || purpose !== 'entry' ? [] : capProblems(order, { ...facts, price }, limits)),
   ]
 }
 
-function bandProblems(order: RiskOrder, facts: RiskFacts, limits: RiskLimits): readonly RiskRefusal[] {
+function bandProblems(order: RiskOrder, facts: PricedFacts, limits: RiskLimits): readonly RiskRefusal[] {
   const { bidPrice, askPrice } = facts.price
   const mid = bidPrice.plus(askPrice).div(2)
   const reach = mid.times(limits.priceBandFraction)
@@ -118,7 +122,7 @@ function bandProblems(order: RiskOrder, facts: RiskFacts, limits: RiskLimits): r
   return []
 }
 
-function capProblems(order: RiskOrder, facts: RiskFacts, limits: RiskLimits): readonly RiskRefusal[] {
+function capProblems(order: RiskOrder, facts: PricedFacts, limits: RiskLimits): readonly RiskRefusal[] {
   const touch = order.side === 'buy' ? facts.price.askPrice : facts.price.bidPrice
   const at = order.limitPrice ?? touch
   const quote = facts.instrument.quoteAsset
