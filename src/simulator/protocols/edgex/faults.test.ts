@@ -78,7 +78,7 @@ it('ends an order whose time is over', async () => {
   const contractId = BTC.v2
   const price = await venue.priceFromBid(-100)
   const order = { clientOrderId: 'brief', contractId, side: 'BUY', size: '0.010', price }
-  const body = venue.v2.order(order, (Number(price) / 100).toFixed(6), 400)
+  const body = venue.v2.order(order, (Number(price) / 100).toFixed(6), 3_000)
   const placed = await venue.v2.write('order/createOrder', body)
   expect(placed.body.code).toBe('SUCCESS')
   const read = async () =>
