@@ -59,7 +59,7 @@ export function createOrderFollow({ http, ids, now, log, waitsMs, onDeaf }: Deps
   ): Promise<FoundOrder | undefined> => {
     let found: FoundOrder | undefined
     for (const waitMs of waitsMs) {
-      const told = await expected.within(waitMs)
+      const told = await expected.within(waitMs, signal)
       if (told) return { order: told, isPending: false }
       signal.throwIfAborted()
       try {
@@ -70,7 +70,7 @@ export function createOrderFollow({ http, ids, now, log, waitsMs, onDeaf }: Deps
         continue
       }
       if (!isSettled(found)) continue
-      const late = await expected.within(0)
+      const late = await expected.within(0, signal)
       if (late) return { order: late, isPending: false }
       if (!found) return undefined
       log.warn('account.deaf', { clientOrderId: ref.clientOrderId })

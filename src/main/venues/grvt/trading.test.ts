@@ -81,6 +81,38 @@ describe('creating an order', () => {
     })
   })
 
+  test('a second order under an id is refused later, and the first one lives on', async () => {
+    const { client, tell, clock, heard } = await connected()
+    tell(mine())
+    const placing = client.trading.placeLimitOrder(limitOrder, never)
+    await clock.settle()
+    const state = { status: 'REJECTED', reject_reason: 'OVERLAPPING_CLIENT_ORDER_ID' }
+    tell({ ...mine(state), order_id: '0x0b' })
+    expect(await placing).toMatchObject({ outcome: 'rejected', code: 'OVERLAPPING_CLIENT_ORDER_ID' })
+    expect(heard.filter(({ kind }) => kind === 'order')).toHaveLength(1)
+  })
+
+  test('an id that was used before does not answer for the order after it', async () => {
+    const { client, tell, on, clock } = await connected()
+    tell(mine({ status: 'CANCELLED', reject_reason: 'CLIENT_CANCEL' }))
+    on('order', () => json({ result: { ...mine(), order_id: '0x0b' } }))
+    const placing = client.trading.placeLimitOrder(limitOrder, never)
+    await clock.advance(1_000)
+    expect(await placing).toMatchObject({
+      outcome: 'accepted',
+      order: { status: 'open', venueOrderId: '0x0b' },
+    })
+  })
+
+  test('a caller who gives up is not kept waiting for the event', async () => {
+    const { client, clock } = await connected()
+    const caller = new AbortController()
+    const placing = client.trading.placeLimitOrder(limitOrder, caller.signal)
+    await clock.settle()
+    caller.abort()
+    expect(await placing).toMatchObject({ outcome: 'unknown' })
+  })
+
   test('a refusal at once is a rejection by its code, and is sent once', async () => {
     const { client, on, requested } = await connected()
     on('create_order', () => refused(2080, 'Insufficient margin'))

@@ -21,6 +21,7 @@ import { createOrderFollow } from './order-follow.ts'
 import { parseOrder, rejectCodeOf } from './parse.ts'
 import { parseTop } from './parse-market.ts'
 import type { Signer } from './signer.ts'
+import { isDuplicate } from './user-events.ts'
 
 interface Deps {
   readonly http: GrvtHttp
@@ -75,6 +76,12 @@ export function createTrading(deps: Deps): TradingFacet {
     return { outcome: 'rejected', code: rejectCodeOf(order.reason), reason }
   }
 
+  /** An order may be told open and, in the same breath, cancelled. An id that was used before has older news. */
+  const latest = (order: OrderUpdate): OrderUpdate => {
+    const told = deps.lastTold(order.clientOrderId)
+    return told?.venueOrderId === order.venueOrderId ? told : order
+  }
+
   const submit: TradingFacet['submit'] = async (order, signal) => {
     const { clientOrderId } = order
     const body = await commands.prepare(async () => {
@@ -103,7 +110,7 @@ export function createTrading(deps: Deps): TradingFacet {
         (found) => found?.isPending === false,
         signal,
       )
-      if (found) return submitted(deps.lastTold(clientOrderId) ?? found.order)
+      if (found) return submitted(latest(found.order))
       return { outcome: 'unknown', reason: 'the venue took the order, but nothing became of it yet' }
     })
   }
@@ -144,7 +151,9 @@ export function createTrading(deps: Deps): TradingFacet {
       const { clientOrderId } = ref
       const told = deps.lastTold(clientOrderId)
       if (told && isEnded(told)) return { outcome: 'not-open', reason: `the order is ${told.status}` }
-      using expected = deps.expectOrder((order) => order.clientOrderId === clientOrderId && isEnded(order))
+      using expected = deps.expectOrder(
+        (order) => order.clientOrderId === clientOrderId && isEnded(order) && !isDuplicate(order),
+      )
       return await commands.cancel(clientOrderId, async () => {
         await http.cancelOrder(key, signal)
         const { symbol } = instrument

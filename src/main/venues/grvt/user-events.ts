@@ -17,6 +17,8 @@ interface Deps {
   readonly instruments: InstrumentTable
   readonly ids: ClientIds
   readonly log: Logger
+  /** A second order under an id in use was refused: nobody's event, but the answer to who sent it. */
+  readonly onDuplicate: (order: OrderUpdate) => void
 }
 
 /** Turns the feeds of account streams into events. */
@@ -27,13 +29,20 @@ export interface UserEvents {
   lastTold(clientOrderId: ClientOrderId): OrderUpdate | undefined
 }
 
+/** True for an order that was refused because its id was in use. */
+export const isDuplicate = ({ status, reason }: OrderUpdate): boolean =>
+  status === 'rejected' && rejectCodeOf(reason) === 'OVERLAPPING_CLIENT_ORDER_ID'
+
 /** Orders and fills that are kept to tell new from old. */
 const MEMORY = 4_000
 
 /** An order never goes back from an end state or to a smaller fill, and a fill is told once. */
-export function createUserEvents({ instruments, ids, log }: Deps): UserEvents {
+export function createUserEvents({ instruments, ids, log, onDuplicate }: Deps): UserEvents {
   const orders = new Map<string, OrderUpdate>()
-  const byOurId = new Map<ClientOrderId, OrderUpdate>()
+  const byNumber = new Map<string, OrderUpdate>()
+
+  /** An order goes by its number until somebody names it: one key for both. */
+  const keyOf = (clientOrderId: ClientOrderId): string => Object.values(ids.keyOf(clientOrderId)).join('')
   const fills = new Map<string, true>()
 
   const isStale = (next: OrderUpdate): boolean => {
@@ -49,7 +58,7 @@ export function createUserEvents({ instruments, ids, log }: Deps): UserEvents {
   const isOfAnother = (next: OrderUpdate): boolean => {
     if (next.status !== 'rejected' || rejectCodeOf(next.reason) !== 'OVERLAPPING_CLIENT_ORDER_ID')
       return false
-    const first = byOurId.get(next.clientOrderId)
+    const first = byNumber.get(keyOf(next.clientOrderId))
     return first !== undefined && first.venueOrderId !== next.venueOrderId
   }
 
@@ -60,6 +69,7 @@ export function createUserEvents({ instruments, ids, log }: Deps): UserEvents {
     const order = parseOrder(payload, symbolOf(instruments, venueSymbol), ids, receivedAtMs)
     if (isOfAnother(order)) {
       log.warn('account.duplicate-order', { clientOrderId: order.clientOrderId })
+      onDuplicate(order)
       return []
     }
     // The frames at the beginning may lack the id, by which alone orders are told apart.
@@ -67,7 +77,7 @@ export function createUserEvents({ instruments, ids, log }: Deps): UserEvents {
       if (isStale(order)) return []
       remember(orders, order.venueOrderId, order, MEMORY)
     }
-    remember(byOurId, order.clientOrderId, order, MEMORY)
+    remember(byNumber, keyOf(order.clientOrderId), order, MEMORY)
     return [{ kind: 'order', order }]
   }
 
@@ -117,6 +127,9 @@ export function createUserEvents({ instruments, ids, log }: Deps): UserEvents {
         )
       }
     },
-    lastTold: (clientOrderId) => byOurId.get(clientOrderId),
+    lastTold(clientOrderId) {
+      const told = byNumber.get(keyOf(clientOrderId))
+      return told && { ...told, clientOrderId }
+    },
   }
 }

@@ -61,7 +61,11 @@ export function createUserStream(deps: Deps): UserStream {
   const listeners = createEmitter<AccountEvent>((cause) =>
     log.error('account.listener', { message: messageOf(cause) }),
   )
-  const events = createUserEvents(deps)
+  /** Orders that somebody may wait for: those told to everybody, and refusals of a second order under an id. */
+  const answers = createEmitter<OrderUpdate>((cause) =>
+    log.error('account.listener', { message: messageOf(cause) }),
+  )
+  const events = createUserEvents({ ...deps, onDuplicate: (order) => answers.emit(order) })
   const sequences = createSequenceWatch()
   let lifetime = new AbortController()
   let connection = new AbortController()
@@ -78,6 +82,7 @@ export function createUserStream(deps: Deps): UserStream {
   const tell = (event: AccountEvent): void => {
     if (event.kind === 'fill') balances.nudge()
     listeners.emit(event)
+    if (event.kind === 'order') answers.emit(event.order)
   }
 
   const announce = (): void => {
@@ -240,7 +245,7 @@ export function createUserStream(deps: Deps): UserStream {
       connection.abort()
       await socket.pause('disconnected')
     },
-    expectOrder: (isWanted) => expectOrder((listener) => listeners.on(listener), clock, isWanted),
+    expectOrder: (isWanted) => expectOrder((listener) => answers.on(listener), clock, isWanted),
     lastTold: (clientOrderId) => events.lastTold(clientOrderId),
     onDeaf: () => socket.restart('an order was taken but the stream told nothing'),
   }
