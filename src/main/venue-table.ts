@@ -28,7 +28,23 @@ import {
   bitvavoKeys,
   createBitvavoClient,
 } from './venues/bitvavo/index.ts'
+import {
+  createEdgexClient,
+  type EdgexCredentials,
+  type EdgexEndpoints,
+  edgexCredentials,
+  edgexEnvironments,
+  edgexKeys,
+} from './venues/edgex/index.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
+import {
+  createGrvtClient,
+  type GrvtCredentials,
+  type GrvtEndpoints,
+  grvtCredentials,
+  grvtEnvironments,
+  grvtKeys,
+} from './venues/grvt/index.ts'
 import type { EnteredKeys, VenueEnvironment, VenueKeys } from './venues/key-form.ts'
 import {
   createLighterClient,
@@ -38,6 +54,14 @@ import {
   lighterEnvironments,
   lighterKeys,
 } from './venues/lighter/index.ts'
+import {
+  createParadexClient,
+  type ParadexCredentials,
+  type ParadexEndpoints,
+  paradexCredentials,
+  paradexEnvironments,
+  paradexKeys,
+} from './venues/paradex/index.ts'
 
 /** What the composition root knows of one venue. `C` are its credentials, `E` its endpoints. */
 interface VenueParts<V extends SimulatedVenueName, C, E> {
@@ -147,6 +171,41 @@ export function createVenueTable(deps: TableDeps): readonly VenueRow[] {
           clock,
           log,
         }),
+    }),
+    row<'edgex', EdgexCredentials, EdgexEndpoints>({
+      venue: 'edgex',
+      keys: edgexKeys,
+      environments: edgexEnvironments,
+      simulatedEndpoints: ({ restUrl, wsUrl }) => ({ generation: 'v2', restUrl, wsUrl }),
+      simulatedCredentials: ({ credentials: { accountId, v2 } }) =>
+        ({ kind: 'v2', accountId, ...v2 }) as const,
+      credentialsOf: edgexCredentials,
+      open: (endpoints, readCredentials) => createEdgexClient({ endpoints, readCredentials, clock, log }),
+    }),
+    row<'grvt', GrvtCredentials, GrvtEndpoints>({
+      venue: 'grvt',
+      keys: grvtKeys,
+      environments: grvtEnvironments,
+      simulatedEndpoints: ({ restUrl, wsUrl, chainId }) => ({
+        edgeUrl: `${restUrl}/edge`,
+        tradesUrl: `${restUrl}/trades`,
+        marketDataUrl: `${restUrl}/market-data`,
+        tradesWsUrl: `${wsUrl}/trades`,
+        marketDataWsUrl: `${wsUrl}/market-data`,
+        chainId,
+      }),
+      simulatedCredentials: ({ credentials }) => credentials,
+      credentialsOf: grvtCredentials,
+      open: (endpoints, readCredentials) => createGrvtClient({ endpoints, readCredentials, clock, log }),
+    }),
+    row<'paradex', ParadexCredentials, ParadexEndpoints>({
+      venue: 'paradex',
+      keys: paradexKeys,
+      environments: paradexEnvironments,
+      simulatedEndpoints: ({ restUrl, wsUrl }) => ({ restUrl: `${restUrl}/v1`, wsUrl: `${wsUrl}/v1` }),
+      simulatedCredentials: ({ credentials: { account, privateKey } }) => ({ account, privateKey }),
+      credentialsOf: paradexCredentials,
+      open: (endpoints, readCredentials) => createParadexClient({ endpoints, readCredentials, clock, log }),
     }),
     row<'bitvavo', BitvavoCredentials, BitvavoEndpoints>({
       venue: 'bitvavo',
