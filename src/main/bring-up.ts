@@ -6,6 +6,7 @@ import { keepTrying } from './base/keep-trying.ts'
 import type { Logger } from './base/logger.ts'
 import type { Journals, ModeJournals } from './desk/journals.ts'
 import { keepPositionFeeds } from './desk/position-feeds.ts'
+import { unshared } from './desk/price-events.ts'
 import { type Session, TRADING_MODES, type TradingMode, type VenueDesks } from './desk/session.ts'
 import { createTradingDesk } from './desk/trading-desk.ts'
 import type { SymbolId } from './domain/brands.ts'
@@ -140,7 +141,8 @@ function openDesks(
       client: clients[mode],
       journal: journals[mode],
       gate: session.gates[mode],
-      prices,
+      // What paper takes is gone from no real book.
+      prices: mode === 'paper' ? unshared(prices) : prices,
       clock,
       log,
       lifetime,

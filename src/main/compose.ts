@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import type { Batch } from '../shared/contract.ts'
 import type { SimulatedVenue, SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
 import type { VenueView } from '../shared/views.ts'
@@ -9,6 +10,7 @@ import { type BringUpDeps, bringUp, type VenueUp } from './bring-up.ts'
 import { recoverJournal } from './desk/journal-recovery.ts'
 import { type Journals, openJournals } from './desk/journals.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
+import { followPriceEvents } from './desk/price-events.ts'
 import { createQuoteBoard } from './desk/quote-board.ts'
 import { createSession, TRADING_MODES, type TradingMode, type VenueDesks } from './desk/session.ts'
 import type { SymbolId, VenueId } from './domain/brands.ts'
@@ -22,7 +24,7 @@ import { createPump } from './ipc/pump.ts'
 import type { Terminal } from './ipc/terminal.ts'
 import { createVenueHealth } from './ipc/venue-health.ts'
 import { createLiveBooks } from './market-data/live-books.ts'
-import { createPriceProvider } from './pricing/price-provider.ts'
+import { openPrices } from './open-prices.ts'
 import { createRiskGate } from './risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from './risk/risk-limits.ts'
 import { readEnvironments } from './settings/environments.ts'
@@ -95,7 +97,18 @@ export function compose(world: World): Engine {
   const clients: ExchangeClient[] = []
   const connected: ExchangeClient[] = []
   const health = createVenueHealth(() => clients, environments.of, log)
-  const prices = createPriceProvider({ clock, log, lifetime })
+  const pricing = openPrices({
+    clock,
+    log,
+    lifetime,
+    settings,
+    vault,
+    lastKnownPath: join(dirname(world.journalFolder), 'prices', 'last-known.json'),
+    environmentOf: environments.of,
+    simulatedOf: (venue) => simulated.get(venue as SimulatedVenueName),
+    liveBbo: (venue, symbol) => books.find(venue, symbol)?.bbo(),
+  })
+  const { prices } = pricing
   const books = createLiveBooks({
     clock,
     log,
@@ -132,6 +145,7 @@ export function compose(world: World): Engine {
   const welcome = ({ client, desks, trading }: VenueUp): void => {
     session.add(client.venue, desks)
     connected.push(client)
+    followPriceEvents({ client, prices, clock, log }, lifetime)
     instruments.push(...trading)
     board.add(client, trading)
     if (publisher) publisher.venueCame(client, desks)
@@ -174,6 +188,8 @@ export function compose(world: World): Engine {
       defer: (close) => running.defer(close),
     })
     journals = opened
+    const pricesEnd = pricing.run()
+    running.defer(() => pricesEnd)
     running.defer(async () => watch.stop())
     for (const mode of TRADING_MODES) {
       const desks = () => session.desksOf(mode)
@@ -241,6 +257,7 @@ export function compose(world: World): Engine {
       lastSeq: () => pump.lastSeq(),
       windowListens: () => notices.windowListens(),
       keys: { vault, rows: table, environments },
+      prices: pricing.calls,
       restart: world.restart,
       terminal: () => {
         if (terminal) return terminal

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { enteredPricePreferences, pricePreferences, pricesView } from './prices.ts'
 import {
   alertView,
   bboPoint,
@@ -122,6 +123,15 @@ export const calls = {
     }),
   ),
   'vault.remove': call(z.strictObject(keySlot), nothing),
+  /** How prices are found; asked again and again by the screens that show it. */
+  'prices.report': call(nothing, pricesView),
+  /** May wait for the user to unlock the keychain, which knows whether there is a password. */
+  'prices.preferences': call(
+    nothing,
+    z.object({ preferences: pricePreferences, hasPassword: z.boolean(), passwordWords: z.string() }),
+  ),
+  /** With `problems`, by field, nothing was saved. */
+  'prices.save': call(enteredPricePreferences, z.object({ problems: keyProblems })),
   /** Where a venue trades from the next start on. */
   'venues.setEnvironment': call(z.strictObject(keySlot), nothing),
   'app.restart': call(nothing, nothing),

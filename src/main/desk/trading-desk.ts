@@ -86,8 +86,10 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
   const begin = async (): Promise<void> => {
     await portfolio.start(lifetime)
     const stop = client.streams.setupOrderUpdateHandler((event) => {
-      // What we took is no longer in the book that was cached.
+      // What we took is no longer in the book that was cached, and what we added or took back changes it too.
       if (event.kind === 'fill') prices.invalidate(client.venue, event.fill.symbol, 'own fill')
+      if (event.kind === 'order' && event.order.type === 'limit')
+        prices.invalidate(client.venue, event.order.symbol, 'own order')
     })
     lifetime.addEventListener('abort', stop, { once: true })
     const onMissedFill = portfolio.addFill

@@ -8,6 +8,7 @@ import { firstOrderIdOf } from '../execution/order-desk.ts'
 import { previewTicket } from '../execution/ticket-preview.ts'
 import type { Handlers } from './bind.ts'
 import { readGrouping, screenProblem } from './book-view.ts'
+import { createPriceHandlers, type PriceCalls } from './price-handlers.ts'
 import { snapshotOf } from './snapshot.ts'
 import type { Terminal } from './terminal.ts'
 import { createVaultHandlers, type VaultDeps } from './vault-handlers.ts'
@@ -20,11 +21,12 @@ interface Deps {
   /** The window has its first picture and follows from here. */
   readonly windowListens: () => void
   readonly keys: VaultDeps
+  readonly prices: PriceCalls
   readonly restart: () => void
 }
 
 /** What main does for each call of the contract. Reads, asks one service, hands the answer back. */
-export function createHandlers({ terminal, lastSeq, windowListens, keys, restart }: Deps): Handlers {
+export function createHandlers({ terminal, lastSeq, windowListens, keys, prices, restart }: Deps): Handlers {
   const instrumentOf = (venue: string, symbol: string): Instrument => {
     const { venues, instruments } = terminal()
     const client = venues().get(venue as VenueId)
@@ -62,7 +64,7 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys, restart
     },
 
     'ticket.preview': async (ticket, signal) => {
-      const { session, books, clock, prices } = terminal()
+      const { session, books, clock, prices: cache } = terminal()
       const instrument = instrumentOf(ticket.venue, ticket.symbol)
       const live = books.find(instrument.venue, instrument.symbol)
       const desk = session.deskOf(instrument.venue)
@@ -74,18 +76,18 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys, restart
         restingBase: desk.portfolio.orders.restingBase(instrument.symbol, ticket.side),
         gate: session.gate,
         nowMs: clock.now(),
-        ceilingMs: prices.ceilingMs('sizing'),
+        ceilingMs: cache.ceilingMs('sizing'),
       })
       return previewView(preview, instrument)
     },
 
     'orders.submit': async ({ venue, symbol, intentId, mode, ...ticket }) => {
       checkMode(mode)
-      const { session, books, prices } = terminal()
+      const { session, books, prices: cache } = terminal()
       const instrument = instrumentOf(venue, symbol)
       const live = books.find(instrument.venue, instrument.symbol)
       // The user decides by what the screen shows: an old picture is refused even when a fresh book could be had.
-      const problem = live && screenProblem(live, prices.ceilingMs('sizing'))
+      const problem = live && screenProblem(live, cache.ceilingMs('sizing'))
       if (problem !== undefined) {
         return { outcome: 'rejected', clientOrderId: firstOrderIdOf(intentId as IntentId), reason: problem }
       }
@@ -124,6 +126,7 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys, restart
       return {}
     },
 
+    ...createPriceHandlers(prices),
     ...createVaultHandlers(keys),
   }
 }

@@ -1,10 +1,15 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import type { VenueId } from '../domain/brands.ts'
 import type { Bbo } from '../domain/market.ts'
 import { fromStored, storedPrice, toStored } from './stored-price.ts'
 
-const row = z.object({ receivedAtMs: z.number().int().nonnegative(), price: storedPrice })
+const row = z.object({
+  scope: z.string(),
+  receivedAtMs: z.number().int().nonnegative(),
+  price: storedPrice,
+})
 /** Rows are read one by one: a broken one costs itself alone. */
 const shape = z.object({ version: z.literal(1), prices: z.array(z.unknown()) })
 
@@ -16,8 +21,12 @@ export interface LastKnownFile {
   write(prices: readonly Bbo[]): Promise<void>
 }
 
-/** A JSON file; its folder is made with the first write. */
-export function createLastKnownFile(path: string): LastKnownFile {
+/**
+ * A JSON file; its folder is made with the first write.
+ *
+ * @param scopeOf which world a venue's prices are of now: those of testnet say nothing about mainnet.
+ */
+export function createLastKnownFile(path: string, scopeOf: (venue: VenueId) => string): LastKnownFile {
   return {
     async read() {
       const text = await readFile(path, 'utf8').catch(() => '')
@@ -25,13 +34,15 @@ export function createLastKnownFile(path: string): LastKnownFile {
       if (!file.success) return []
       return file.data.prices.flatMap((each) => {
         const read = row.safeParse(each)
-        return read.success ? [fromStored(read.data.price, read.data.receivedAtMs)] : []
+        if (!read.success) return []
+        const bbo = fromStored(read.data.price, read.data.receivedAtMs)
+        return read.data.scope === scopeOf(bbo.venue) ? [bbo] : []
       })
     },
     async write(prices) {
       const rows = prices.flatMap((bbo) => {
         const price = toStored(bbo)
-        return price ? [{ receivedAtMs: bbo.receivedAtMs, price }] : []
+        return price ? [{ scope: scopeOf(bbo.venue), receivedAtMs: bbo.receivedAtMs, price }] : []
       })
       await mkdir(dirname(path), { recursive: true })
       const handle = await open(`${path}.new`, 'w', 0o600)

@@ -17,10 +17,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 function setUp(maxEntries = 8) {
+  const world = { scope: 'mainnet' }
   const clock = createManualClock()
   const path = join(folder, 'prices', 'last-known.json')
   const open = () =>
-    createLastKnownTier({ clock, log: silentLogger, file: createLastKnownFile(path), maxEntries })
+    createLastKnownTier({
+      clock,
+      log: silentLogger,
+      file: createLastKnownFile(path, () => world.scope),
+      maxEntries,
+    })
   const put = (tier: ReturnType<typeof open>, bid: number, symbol = BTC) =>
     tier.write({ bbo: { ...bboOf(bid, bid + 1, clock.now()), symbol }, ageMs: 0 })
   const client = createFakeExchangeClient(clock)
@@ -33,7 +39,7 @@ function setUp(maxEntries = 8) {
     quit.abort()
     await kept
   }
-  return { clock, path, open, put, read, runOnce }
+  return { world, clock, path, open, put, read, runOnce }
 }
 
 describe('last known prices', () => {
@@ -50,6 +56,17 @@ describe('last known prices', () => {
       ageMs: 90_000,
       bbo: { source: 'stream' },
     })
+  })
+
+  it('of another world are not taken for those of this one', async () => {
+    const { world, open, put, runOnce } = setUp()
+    const first = open()
+    put(first, 60_000)
+    await runOnce(first)
+    world.scope = 'testnet'
+    const second = open()
+    await second.load()
+    expect(second.list()).toEqual([])
   })
 
   it('written meanwhile are not replaced by older ones from the file', async () => {

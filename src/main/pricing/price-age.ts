@@ -14,13 +14,6 @@ export const PRICE_AGE_CEILING_MS: PriceCeilings = {
   hedge: 200,
 }
 
-/** How far a user may move each ceiling, milliseconds: below, a slow venue is never young enough; above, it is not safe. */
-export const CEILING_BOUNDS_MS: Readonly<Record<PriceUse, readonly [lowest: number, highest: number]>> = {
-  sizing: [1_000, 5_000],
-  entry: [100, 1_000],
-  hedge: [50, 500],
-}
-
 /**
  * Milliseconds since our receipt, or `undefined` when the wall clock was set back meanwhile: such an
  * age is not known, and the price counts as too old.

@@ -171,7 +171,10 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
   }
 
   const stopListening = [
-    shared?.onForgotten(({ venue, symbol, reason }) => forget(venue, symbol, reason, false)),
+    shared?.onForgotten(({ venue, symbol, reason }) => {
+      log.info('price.called-wrong', { venue, symbol, reason })
+      forget(venue, symbol, reason, false)
+    }),
     shared?.onMissed((reason) => {
       for (const { bbo } of memory.list()) forget(bbo.venue, bbo.symbol, reason, false)
     }),

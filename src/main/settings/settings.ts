@@ -1,5 +1,6 @@
 import Store from 'electron-store'
 import { z } from 'zod'
+import { DEFAULT_PRICE_PREFERENCES, pricePreferences } from '../../shared/prices.ts'
 import { dataSource, tradingMode } from '../../shared/views.ts'
 
 const windowBounds = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
@@ -8,6 +9,7 @@ export type WindowBounds = z.infer<typeof windowBounds>
 /** Everything the user's machine remembers between runs, keys excepted. Each line has its own default. */
 const shape = z.object({
   mode: tradingMode.default('paper'),
+  prices: pricePreferences.default(DEFAULT_PRICE_PREFERENCES),
   /** What was looked at last. */
   selected: z.object({ venue: z.string(), symbol: z.string() }).optional(),
   /** Where each venue trades, by venue; the simulator when it has no line. */

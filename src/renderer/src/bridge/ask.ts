@@ -23,6 +23,8 @@ const commands: ReadonlySet<CallName> = new Set([
   'orders.cancel',
   'positions.close',
   'mode.set',
+  'prices.preferences',
+  'prices.save',
   'vault.state',
   'vault.save',
   'vault.test',

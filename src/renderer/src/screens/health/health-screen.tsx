@@ -3,6 +3,7 @@ import type { ComponentType, ReactElement } from 'react'
 import button from '../../components/button.module.css'
 import { showScreen } from '../../stores/screen.ts'
 import styles from './health.module.css'
+import { PricesTab } from './prices/prices-tab.tsx'
 import { StreamsTab } from './streams/streams-tab.tsx'
 
 interface HealthTab {
@@ -14,6 +15,7 @@ interface HealthTab {
 /** In the order they stand; a tab is a line here and a folder beside. */
 const tabs: readonly [HealthTab, ...HealthTab[]] = [
   { value: 'streams', label: 'Streams', Content: StreamsTab },
+  { value: 'prices', label: 'Prices', Content: PricesTab },
 ]
 
 /** How the machinery does: what flows, what it costs, what went wrong. */

@@ -2,11 +2,12 @@ import type { ReactElement } from 'react'
 import button from '../../components/button.module.css'
 import { StateMark } from '../../components/state-mark.tsx'
 import { showScreen } from '../../stores/screen.ts'
+import { PricesSection } from './prices-section.tsx'
 import styles from './settings.module.css'
 import { useVault } from './use-vault.ts'
 import { VenueCard } from './venue-card.tsx'
 
-/** What the user sets up: for now the keys of the venues. */
+/** What the user sets up: the venues and their keys, and how prices are found. */
 export function SettingsScreen(): ReactElement {
   const { vault, failure, reload } = useVault()
   return (
@@ -46,6 +47,7 @@ export function SettingsScreen(): ReactElement {
             </>
           )}
         </section>
+        <PricesSection />
       </div>
     </main>
   )
