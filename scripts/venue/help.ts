@@ -33,9 +33,10 @@ Arguments that are not JSON are a symbol: BTC stands for {"symbol":"BTC"}.
 Venues: ${venueNames.join(', ')}.
 
 options
-  --endpoints F       file with restUrl, wsUrl (aster, lighter: chainId too); the simulator's ready line will do
+  --endpoints F       file with restUrl, wsUrl (aster, grvt, lighter: chainId too); the simulator's ready line will do
   --credentials F     file with the venue's keys (aster: user, signer, privateKey, or apiKey and secret; lighter:
-                      accountIndex, apiKeyIndex, privateKey; others: apiKey, secret); the ready line will do
+                      accountIndex, apiKeyIndex, privateKey; grvt: apiKey, privateKey,
+                      subAccountId; others: apiKey, secret); the ready line will do
   --environment E     mainnet (default) or testnet where there is one, when no endpoints are given
   --clock MS          freezes our clock at this time
   --dry-run           prints the request that would be sent and how it is signed; sends nothing private
