@@ -8,8 +8,8 @@ import { opposite } from '../../matching/order.ts'
 import { indexText } from './funding.ts'
 import { tradeIdText } from './ids.ts'
 import { memoOf } from './order-memo.ts'
-import { plainPrice, plainSize, SIDES } from './order-view.ts'
 import { marketIndexOf, type ParadexVenue } from './venue.ts'
+import { plainPrice, plainSize, SIDES } from './wire-text.ts'
 
 /** Account of `GET account` and of its stream. */
 export function accountRow(venue: ParadexVenue, seqNo: bigint, isLiquidating = false) {

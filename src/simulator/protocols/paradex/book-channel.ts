@@ -1,7 +1,7 @@
 import type { DepthFrame, TextLevel } from '../../market/depth-journal.ts'
 import type { SymbolMarket } from '../../market/symbol-market.ts'
 import type { Side } from '../../matching/order.ts'
-import { SIDES } from './order-view.ts'
+import { SIDES } from './wire-text.ts'
 
 /** A level as the stream writes it. */
 interface WireLevel {

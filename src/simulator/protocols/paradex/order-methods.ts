@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts'
 import type { Desk } from './desk.ts'
 import { invalid } from './errors.ts'
+import { memoOf } from './order-memo.ts'
 import { cancelBatch, openOrders } from './order-routes.ts'
 import { Params } from './params.ts'
 import { RpcError } from './rpc.ts'
@@ -54,7 +55,7 @@ export const ORDER_METHODS: Readonly<
         byClient ? 'CLIENT_ORDER_ID_NOT_FOUND' : 'ORDER_ID_NOT_FOUND',
       )
       desk.cancel([order], sessionOf(connection))
-      return { order_id: params.text('id') ?? '', status: QUEUED }
+      return { order_id: memoOf(order).id, status: QUEUED }
     },
   },
   'order.cancel_batch': {

@@ -1,21 +1,9 @@
 import { divideFixed, trimFixed } from '../../fixed.ts'
-import { type Instrument, priceOf, sizeOf } from '../../market/instrument.ts'
-import { isConditional, isOpen, type Order, remainingLots, type Side } from '../../matching/order.ts'
+import { sizeOf } from '../../market/instrument.ts'
+import { isConditional, isOpen, type Order, remainingLots } from '../../matching/order.ts'
 import { memoOf } from './order-memo.ts'
 import type { ParadexVenue } from './venue.ts'
-
-/** The venue's spelling of our sides. */
-export const SIDES = { buy: 'BUY', sell: 'SELL' } as const satisfies Record<Side, string>
-
-/** Price without padding. */
-export function plainPrice(instrument: Instrument, ticks: number): string {
-  return trimFixed(priceOf(instrument, ticks))
-}
-
-/** Size without padding. */
-export function plainSize(instrument: Instrument, lots: number): string {
-  return trimFixed(sizeOf(instrument, lots))
-}
+import { plainPrice, plainSize, SIDES } from './wire-text.ts'
 
 /** Status by section 5 of the venue sheet. */
 export function statusOf(venue: ParadexVenue, order: Order): 'NEW' | 'UNTRIGGERED' | 'OPEN' | 'CLOSED' {

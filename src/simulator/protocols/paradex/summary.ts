@@ -3,8 +3,8 @@ import type { SymbolMarket } from '../../market/symbol-market.ts'
 import type { MarketTrade } from '../../market/trade-tape.ts'
 import { tradeIdText } from './ids.ts'
 import { listingOf } from './instruments.ts'
-import { plainPrice, plainSize, SIDES } from './order-view.ts'
 import { marketIndexOf, type ParadexVenue } from './venue.ts'
+import { plainPrice, plainSize, SIDES } from './wire-text.ts'
 
 /** Row of `GET markets/summary` and of the stream (section 3 of the venue sheet). Absent values are empty text. */
 export function summaryRow(venue: ParadexVenue, market: SymbolMarket): Record<string, unknown> {
