@@ -22,6 +22,7 @@ export function expectOrder(
   })
   return {
     async within(ms, signal) {
+      if (ms <= 0) return Promise.race([found.promise, undefined])
       const waiting = new AbortController()
       // The wait ends by the clock, by the caller, or when the event has won.
       const nothing = clock.sleep(ms, AbortSignal.any([over.signal, signal, waiting.signal])).then(

@@ -7,7 +7,7 @@ import { venueError } from './errors.ts'
 const envelope = z.object({
   code: z.string().min(1),
   msg: z.string().nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   responseTime: z.string().nullish(),
 })
 
