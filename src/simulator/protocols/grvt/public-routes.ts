@@ -27,6 +27,12 @@ const open = (name: string, cost: Route['cost'], handle: Route['handle']): Route
 
 /** Endpoints that need no session (section 3 of the venue sheet). */
 export const publicRoutes: readonly Route[] = [
+  {
+    host: 'market-data',
+    name: 'time',
+    cost: 'instruments',
+    handle: ({ venue }) => ({ server_time: venue.now() }),
+  },
   open('all_instruments', 'instruments', instruments),
   open('instruments', 'instruments', instruments),
   open('instrument', 'instruments', (context) => ({ result: instrumentRow(marketOf(context).instrument) })),

@@ -3,7 +3,7 @@ import { malformed, type VenueError } from './errors.ts'
 import { fromLite, toLite } from './lite-names.ts'
 import { readBody } from './request-body.ts'
 import type { Requests } from './requests.ts'
-import type { GrvtVenue, Host } from './venue.ts'
+import type { Host } from './venue.ts'
 
 const TIME_PATH = '/market-data/time'
 
@@ -14,14 +14,15 @@ interface Place {
   readonly isLite: boolean
 }
 
+/** The only thing that is asked with GET. */
+const TIME: Place = { host: 'market-data', name: 'time', isLite: false }
+
 /** Answers the venue's REST calls: POST with JSON, but for the time. */
 export class RestServer {
-  readonly #venue: GrvtVenue
   readonly #requests: Requests
   #nextId = 1
 
-  constructor(venue: GrvtVenue, requests: Requests) {
-    this.#venue = venue
+  constructor(requests: Requests) {
     this.#requests = requests
   }
 
@@ -30,11 +31,8 @@ export class RestServer {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
     const { method = 'GET', headers } = request
     const body = await readBody(request)
-    if (method === 'GET' && pathname === TIME_PATH) {
-      send(response, 200, { server_time: this.#venue.now() })
-      return
-    }
-    const place = placeOf(pathname)
+    const isTime = method === 'GET' && pathname === TIME_PATH
+    const place = isTime ? TIME : placeOf(pathname)
     const symbol = /"(?:instrument|i)"\s*:\s*"([^"]+)"/.exec(body ?? '')?.[1]
     const outcome = await this.#requests.call({
       host: place?.host ?? 'edge',
@@ -42,6 +40,7 @@ export class RestServer {
       headers,
       subject: { path: pathname, method, ...(symbol !== undefined && { symbol }) },
       read: () => {
+        if (isTime) return {}
         if (method !== 'POST') throw malformed('expected POST')
         const value = parse(headers['content-type'], body)
         return place?.isLite ? fromLite(place.name, value) : value

@@ -41,7 +41,7 @@ export function createGrvtServer({ venue, random, limits }: GrvtServerDeps): Grv
   const snapshots = (live: LiveStream): object[] =>
     live.spec.kind === 'account' ? users.snapshots(live) : markets.snapshots(live)
   const sockets = new SocketServer(venue, hub, new SocketRequests({ venue, hub, requests, snapshots }))
-  const rest = new RestServer(venue, requests)
+  const rest = new RestServer(requests)
   const http = createServer((request, response) => {
     rest.handle(request, response).catch(() => request.socket.destroy())
   })
