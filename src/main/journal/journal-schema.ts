@@ -39,6 +39,14 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   'ALTER TABLE orders ADD COLUMN price_sequence TEXT;',
+  `
+  CREATE TABLE pair_events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    intent_id TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL, at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX pair_events_by_intent ON pair_events (intent_id);
+  CREATE INDEX intents_of_pairs ON intents (created_at_ms) WHERE kind IN ('pair-open', 'pair-close');
+  `,
 ]
 
 /** The version that this program writes. */

@@ -9,6 +9,7 @@ export type JournalWrite =
   | { readonly write: 'intent'; readonly row: Row }
   | { readonly write: 'intent-end'; readonly row: Row }
   | { readonly write: 'send'; readonly row: Row }
+  | { readonly write: 'pair-event'; readonly row: Row }
   | { readonly write: 'check' }
   | { readonly write: 'account'; readonly orders: readonly Row[]; readonly fills: readonly Row[] }
 
@@ -16,6 +17,9 @@ export type JournalWrite =
 export type JournalRead =
   | { readonly read: 'intent'; readonly intentId: string }
   | { readonly read: 'open-orders' }
+  | { readonly read: 'pair-events' | 'intent-fills'; readonly intentId: string }
+  /** Newest first. */
+  | { readonly read: 'pair-intents'; readonly limit: number; readonly unfinished: boolean }
   /** Newest first; of every venue when none is named. */
   | { readonly read: 'orders' | 'fills'; readonly limit: number; readonly venue?: string }
 
@@ -102,6 +106,9 @@ export function openJournalStore(path: string): JournalStore {
         }
         writeEvent(change.row)
         return { newFills: 0 }
+      case 'pair-event':
+        insert('pair_events', change.row)
+        return { newFills: 0 }
       case 'check':
         // Random, or SQLite might find that nothing changed; as large as a busy second of news.
         prepared(`INSERT OR REPLACE INTO meta (key, value) VALUES ('check', hex(randomblob(16384)))`).run()
@@ -137,6 +144,21 @@ export function openJournalStore(path: string): JournalStore {
             ...all('SELECT * FROM orders WHERE intent_id = ? ORDER BY id', question.intentId),
           ]
         }
+        case 'pair-events':
+          return all('SELECT * FROM pair_events WHERE intent_id = ? ORDER BY id', question.intentId)
+        case 'intent-fills':
+          return all(
+            `SELECT fills.* FROM fills JOIN orders USING (venue, client_order_id)
+             WHERE orders.intent_id = ? ORDER BY fills.id`,
+            question.intentId,
+          )
+        case 'pair-intents':
+          return all(
+            `SELECT intent_id FROM intents WHERE kind IN ('pair-open', 'pair-close')
+             AND (status = 'started' OR NOT ?) ORDER BY created_at_ms DESC, rowid DESC LIMIT ?`,
+            question.unfinished ? 1 : 0,
+            question.limit,
+          )
         case 'open-orders':
           return all(
             `SELECT * FROM orders WHERE status IN ('sending', 'unknown', 'open', 'partially-filled') ORDER BY id`,

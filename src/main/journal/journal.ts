@@ -1,10 +1,13 @@
 import type { IntentId, SymbolId, VenueId } from '../domain/brands.ts'
 import type { Fill, OrderRequest, OrderUpdate, Side } from '../domain/order.ts'
 
+export type IntentKind = 'order' | 'close' | 'pair-open' | 'pair-close'
+
 /** A gesture of the user, before anything is sent. */
 export interface NewIntent {
   readonly intentId: IntentId
-  readonly kind: 'order' | 'close'
+  readonly kind: IntentKind
+  /** Of a pair: the venue of its first leg; the rest stands in `detail`. */
   readonly venue: VenueId
   readonly symbol: SymbolId
   /** Absent when the side follows from the position (a close). */
@@ -59,6 +62,15 @@ export interface IntentRecord extends NewIntent {
   readonly orders: readonly OrderRecord[]
 }
 
+/** One step of an operation on a pair, for its timeline. */
+export interface PairEvent {
+  readonly intentId: IntentId
+  readonly state: string
+  /** What was known then, as JSON. */
+  readonly detail: string
+  readonly atMs: number
+}
+
 /** Orders and fills that belong together and are written or lost together. */
 export interface AccountChange {
   readonly orders: readonly OrderUpdate[]
@@ -85,6 +97,15 @@ export interface Journal {
   /** Several orders and fills as one transaction. */
   appendAccountChange(change: AccountChange): Promise<void>
   findIntent(intentId: IntentId): Promise<IntentRecord | undefined>
+  appendPairEvent(event: PairEvent): Promise<void>
+  /** Oldest first. */
+  pairEvents(intentId: IntentId): Promise<readonly PairEvent[]>
+  /** Operations on pairs, newest first: those that have not ended, or the latest of all. */
+  pairIntents(
+    which: { readonly unfinished: true } | { readonly limit: number },
+  ): Promise<readonly IntentRecord[]>
+  /** Fills of the orders that were sent for an intent, oldest first. */
+  fillsOf(intentId: IntentId): Promise<readonly Fill[]>
   /** Everything that is not at its end: sending, unknown, open, partially filled. Oldest first. */
   openOrders(): Promise<readonly OrderRecord[]>
   /** The latest orders of one venue or of all, newest first. */

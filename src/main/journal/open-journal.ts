@@ -3,7 +3,7 @@ import { ZERO } from '../base/decimal.ts'
 import { AppError } from '../base/errors.ts'
 import type { IntentId, SymbolId, VenueId, VenueOrderId } from '../domain/brands.ts'
 import type { Side } from '../domain/order.ts'
-import type { AccountChange, IntentRecord, Journal, SendRecord } from './journal.ts'
+import type { AccountChange, IntentKind, IntentRecord, Journal, SendRecord } from './journal.ts'
 import { type JournalLink, startJournalLink } from './journal-link.ts'
 import { fillOfRow, fillRow, orderRecordOfRow, orderRow, type Row } from './journal-rows.ts'
 
@@ -15,6 +15,7 @@ export interface JournalOptions {
 }
 
 const EVERY_ROW = 2 ** 31 - 1
+const KINDS: readonly IntentKind[] = ['order', 'close', 'pair-open', 'pair-close']
 
 /**
  * Opens (or makes) a journal in a worker thread of its own.
@@ -71,6 +72,30 @@ export function journalOver(link: JournalLink): Journal {
       await account(change)
     },
     findIntent: (intentId) => findIntent(link, intentId),
+    async appendPairEvent({ intentId, state, detail, atMs }) {
+      await link.write({ write: 'pair-event', row: { intent_id: intentId, state, detail, at_ms: atMs } })
+    },
+    async pairEvents(intentId) {
+      const rows = await link.read({ read: 'pair-events', intentId })
+      return rows.map(({ state, detail, at_ms }) => ({
+        intentId,
+        state: String(state),
+        detail: String(detail),
+        atMs: Number(at_ms),
+      }))
+    },
+    async pairIntents(which) {
+      const unfinished = 'unfinished' in which
+      const limit = unfinished ? EVERY_ROW : which.limit
+      const rows = await link.read({ read: 'pair-intents', limit, unfinished })
+      const found = await Promise.all(
+        rows.map(({ intent_id }) => findIntent(link, String(intent_id) as IntentId)),
+      )
+      return found.flatMap((intent) => intent ?? [])
+    },
+    async fillsOf(intentId) {
+      return (await link.read({ read: 'intent-fills', intentId })).map(fillOfRow)
+    },
     async openOrders() {
       return (await link.read({ read: 'open-orders' })).map(orderRecordOfRow)
     },
@@ -119,7 +144,7 @@ async function findIntent(link: JournalLink, intentId: IntentId): Promise<Intent
   }
   return {
     intentId,
-    kind: row.kind === 'close' ? 'close' : 'order',
+    kind: KINDS.find((kind) => kind === row.kind) ?? 'order',
     venue: String(row.venue) as VenueId,
     symbol: String(row.symbol) as SymbolId,
     ...(row.side === 'buy' || row.side === 'sell' ? { side: row.side satisfies Side } : {}),
