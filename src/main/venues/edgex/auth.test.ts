@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { verify } from '@scure/starknet'
 import { describe, expect, test } from 'vitest'
 import { keccak256 } from '../../signing/keccak.ts'
 import { CURVE_ORDER } from '../../signing/stark-curve.ts'
@@ -149,6 +150,15 @@ describe('the Stark signatures of V1', () => {
     expect(orderMessage(terms, assets)).toBe(
       0x7d379d7435278e8b8a41b87584288ca730a19f263b162828d20f7e41ee7761an,
     )
+  })
+
+  test('the published signature of that sample belongs to the documented account key', () => {
+    const message = 0x7d379d7435278e8b8a41b87584288ca730a19f263b162828d20f7e41ee7761an % CURVE_ORDER
+    const signature =
+      '0537b3051bb9ffb98bb842ff6cadf69807a8dbf74f94d8c6106cf4f59b1fd2dc01aa2d93420408d60298831ddb82f7b482574ecb0fc285294dfeec732379ec40'
+    const publicKey =
+      '0405580341e2c99823a0a35356b8ac84e372dd38fd1f4b50f607b931ec8038c21106ea3dd81a7fc864893c8c6f674e4a4510c369f939bdc0259a0980dfde882c2d'
+    expect(verify(signature, message.toString(16).padStart(64, '0'), publicKey)).toBe(true)
   })
 
   test('own vector: a sale', () => {

@@ -70,7 +70,7 @@ describe('connecting', () => {
     on(route, () => ok(data))
     await expect(client.connect(never)).rejects.toMatchObject({
       kind: 'config',
-      message: expect.stringMatching(/https:\/\/rest\.test, got SUCCESS without data.*V2|v2/),
+      message: expect.stringMatching(/https:\/\/rest\.test, got SUCCESS without data.*EdgeX v2/),
     })
     expect(wires).toHaveLength(0)
   })

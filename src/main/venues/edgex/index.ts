@@ -1,3 +1,4 @@
+import { untilAborted } from '../../base/abort.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import { createHttpTransport } from '../../net/http-transport.ts'
 import { warmStarkSigning } from '../../signing/stark-ecdsa.ts'
@@ -146,7 +147,7 @@ export function createEdgexClient(deps: EdgexDeps): ExchangeClient {
       async startAccount(signal) {
         signer.check()
         // Tables of the legacy signature take longer to fill than an order may wait.
-        if (signer.kind() === 'v1') await warmStarkSigning()
+        if (signer.kind() === 'v1') await untilAborted(warmStarkSigning(), signal)
         await account.getAccountBalance({}, signal)
         await user.start(signal)
       },

@@ -178,7 +178,8 @@ export const order = z.object({
   timeInForce: z.string().nullish(),
   status: z.string().min(1),
   price: maybeDecimal,
-  size: decimalText,
+  /** Empty for an order on a whole position. */
+  size: maybeDecimal.transform((size) => size ?? '0'),
   reduceOnly: z.boolean().nullish(),
   cancelReason: maybeText,
   cumMatchSize: maybeDecimal,
