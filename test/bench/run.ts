@@ -4,11 +4,13 @@ import { mergeRuns, type Suite, type SuiteResult, tableOf } from './metrics.ts'
 import { bookSuite } from './suites/book.ts'
 import { framesSuite } from './suites/frames.ts'
 import { measureLaunch } from './suites/launch.ts'
+import { pricesSuite } from './suites/prices.ts'
 import { signingSuite } from './suites/signing.ts'
 
 const SUITES: Readonly<Record<string, Suite>> = {
   book: bookSuite,
   frames: framesSuite,
+  prices: pricesSuite,
   signing: signingSuite,
 }
 /** Measured after the runs, in this process: it opens windows. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/main/base/clock.ts'
+import { createFakeExchangeClient } from '../support/fake-exchange-client.ts'
 import { BTC, bboOf, VENUE } from '../support/market.ts'
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts'
 import {
@@ -83,6 +84,24 @@ describe('prices shared through Redis', () => {
     await waitUntil('the price to be gone', async () => (await server.command('GET', KEY)) === null)
     await server.command('SET', KEY, String(old))
     expect(await get(second)).toMatchObject({ tier: 'venue' })
+  })
+
+  it('are fetched by one terminal when eight want them at once', async () => {
+    const client = createFakeExchangeClient(systemClock)
+    const fetchNow = client.marketData.fetchBboPrices
+    client.marketData.fetchBboPrices = async (...request) => {
+      await systemClock.sleep(20, never)
+      return fetchNow(...request)
+    }
+    using terminals = new DisposableStack()
+    const eight = Array.from({ length: 8 }, () =>
+      terminals.use(openSharedTerminal({ url: server.url, client })),
+    )
+    await Promise.all(eight.map((terminal) => terminal.connected()))
+    const prices = await Promise.all(eight.map((terminal) => get(terminal)))
+    expect(prices.filter(({ tier }) => tier === 'shared')).toHaveLength(7)
+    expect(client.calls).toEqual({ fetchBboPrices: 1 })
+    expect(await server.command('EXISTS', KEY.replace(':bbo:', ':asking:'))).toBe(0)
   })
 
   it('of another environment, prefix or version are not ours', async () => {

@@ -8,6 +8,8 @@ import type { ForgottenPrice, SharedPrices } from '../../src/main/pricing/shared
 export interface FakeSharedPrices extends SharedPrices {
   /** While true, nothing is found and nothing is kept. */
   isDown: boolean
+  /** While true, another terminal is asking the venue. */
+  isClaimed: boolean
   /** Runs while a read is on its way. */
   whileReading: () => void
   /** Another terminal wrote this. */
@@ -26,6 +28,7 @@ export function createFakeSharedPrices(clock: Clock): FakeSharedPrices {
   const keyOf = (venue: VenueId, symbol: SymbolId): string => `${venue}|${symbol}`
   const fake: FakeSharedPrices = {
     isDown: false,
+    isClaimed: false,
     whileReading: () => undefined,
     written: [],
     forgotten: [],
@@ -45,6 +48,7 @@ export function createFakeSharedPrices(clock: Clock): FakeSharedPrices {
       const ageMs = found.ageMs + clock.monotonicMs() - found.atMs
       return { bbo: { ...found.bbo, receivedAtMs: clock.now() - ageMs }, ageMs }
     },
+    claim: async () => fake.isDown || !fake.isClaimed,
     write(price) {
       if (fake.isDown) return
       fake.written.push(price)

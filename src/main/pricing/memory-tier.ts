@@ -14,6 +14,12 @@ export interface MemoryTier extends PriceTier {
   read(
     question: Omit<PriceQuestion, 'client'> & { readonly client: { readonly venue: VenueId } },
   ): AgedBbo | undefined
+  /**
+   * Keeps a price, unless it is older than the one held, or was received before its instrument was forgotten.
+   *
+   * @param isAskedSince it was asked for after that: the wall clock's whole milliseconds cannot tell so close to it.
+   */
+  write(price: AgedBbo, isAskedSince?: boolean): void
   /** The last price of an instrument however old, with its age; for comparing, not for trading. */
   latest(venue: VenueId, symbol: SymbolId): AgedBbo | undefined
   /** True when the price was received before its instrument was last forgotten, whoever brings it back. */
@@ -105,10 +111,10 @@ export function createMemoryTier({ clock, policy, maxEntries }: Deps): MemoryTie
       const slot = slots.find(bbo.venue, bbo.symbol)
       return slot !== undefined && isForgottenAt(slot, clock.monotonicMs() - ageMs)
     },
-    write({ bbo, ageMs }) {
+    write({ bbo, ageMs }, isAskedSince = false) {
       const slot = slots.intern(bbo.venue, bbo.symbol)
       const receivedMs = clock.monotonicMs() - ageMs
-      if (isForgottenAt(slot, receivedMs)) return
+      if (!isAskedSince && isForgottenAt(slot, receivedMs)) return
       if (entries[slot] && (receivedMonotonicMs[slot] ?? 0) > receivedMs) return
       if (!entries[slot]) held += 1
       entries[slot] = bbo

@@ -98,12 +98,12 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
   const counter = createPriceCounter()
   const memory = createMemoryTier({ clock, maxEntries, policy: deps.ttlPolicy ?? (() => fixed) })
   const lastKnown = deps.lastKnown ?? createLastKnownTier({ clock, log, file: undefined, maxEntries: 512 })
-  const sharedTier = shared && createSharedTier({ shared, log, latest: memory.latest })
+  const sharedTier = shared && createSharedTier({ shared, clock, log, latest: memory.latest })
   const venueTier = createVenueTier({
     clock,
     lifetime,
     requestTimeoutMs,
-    onFetched: (bbo) => keep(bbo, true),
+    onFetched: (bbo) => keep(bbo, true, true),
     onRequest: counter.request,
   })
   const stream = createStreamTier({
@@ -114,11 +114,11 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
   /** Asked in this order after memory. */
   const farther: readonly PriceTier[] = [stream, ...(sharedTier ? [sharedTier] : []), venueTier]
 
-  const keep = (bbo: Bbo, isFetched: boolean): void => {
+  const keep = (bbo: Bbo, isFetched: boolean, isAskedSince = false): void => {
     const ageMs = ageOf(bbo.receivedAtMs, clock.now())
     // Received in the future: the clock was set back, and nobody knows how old it is.
     if (ageMs === undefined) return
-    memory.write({ bbo, ageMs })
+    memory.write({ bbo, ageMs }, isAskedSince)
     lastKnown.write({ bbo, ageMs })
     if (isFetched) sharedTier?.write({ bbo, ageMs })
   }

@@ -59,6 +59,28 @@ describe('tiers of the price provider', () => {
     expect(client.calls).toEqual({ fetchBboPrices: 2 })
   })
 
+  it('waits for the request of another terminal where there is time, and asks itself when nothing comes', async () => {
+    const { clock, client, shared, get } = setUp()
+    shared.isClaimed = true
+    const screen = get(5_000)
+    await clock.advance(100)
+    expect(client.calls).toEqual({})
+    shared.holds({ bbo: bboOf(60_000, 60_001, clock.now()), ageMs: 20 })
+    await clock.advance(15)
+    expect(await screen).toMatchObject({ tier: 'shared' })
+
+    await clock.advance(10_000)
+    const later = get(5_000)
+    await clock.advance(300)
+    expect(await later).toMatchObject({ tier: 'venue' })
+  })
+
+  it('never lets an order wait for another terminal', async () => {
+    const { shared, get } = setUp()
+    shared.isClaimed = true
+    expect(await get(500)).toMatchObject({ tier: 'venue' })
+  })
+
   it('forgets what another terminal says, without saying it again', async () => {
     const { shared, get } = setUp()
     await get(500)

@@ -32,6 +32,11 @@ export interface SharedPricesStatus {
 export interface SharedPrices {
   /** A price and its age, which counts whatever the clocks of two machines disagree on as older. */
   read(venue: VenueId, symbol: SymbolId): Promise<AgedBbo | undefined>
+  /**
+   * True when this terminal shall ask the venue: nobody else of those who share is at it. A `write` lets go of the
+   * claim, and so does a second.
+   */
+  claim(venue: VenueId, symbol: SymbolId): Promise<boolean>
   /** Returns at once; what cannot be written is dropped. */
   write(price: AgedBbo): void
   /** Takes the price from every terminal. Returns at once. */

@@ -29,6 +29,8 @@ export interface RedisConnection {
   /** One value per key, `undefined` where there is none or another kind of value. */
   read(keys: readonly string[]): Promise<readonly (string | undefined)[]>
   write(key: string, text: string, lifeMs: number): Promise<void>
+  /** Writes unless there is something already. @returns whether it wrote. */
+  claim(key: string, text: string, lifeMs: number): Promise<boolean>
   remove(key: string): Promise<void>
   publish(text: string): Promise<void>
   /** Ends it at once; what was on its way is given up. */
@@ -85,6 +87,10 @@ export const openRedis: OpenRedis = ({ address, password, channel }, { onReady, 
     },
     async write(key, text, lifeMs) {
       await commands.set(key, text, { expiration: { type: 'PX', value: lifeMs } })
+    },
+    async claim(key, text, lifeMs) {
+      const expiration = { type: 'PX', value: lifeMs } as const
+      return (await commands.set(key, text, { condition: 'NX', expiration })) !== null
     },
     async remove(key) {
       await commands.unlink(key)

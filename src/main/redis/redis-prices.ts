@@ -79,6 +79,7 @@ export function createRedisPrices(deps: RedisPricesDeps): RedisPrices {
       stay = { session, end }
     },
     read: async (venue, symbol) => stay?.session.read(venue, symbol),
+    claim: async (venue, symbol) => (await stay?.session.claim(venue, symbol)) ?? true,
     write: (price) => stay?.session.write(price),
     forget: (venue, symbol, reason) => stay?.session.forget(venue, symbol, reason),
     onForgotten: (listener) => forgotten.on(listener),

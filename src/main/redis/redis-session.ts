@@ -23,6 +23,7 @@ import { createUnsaid, type WrongPrice } from './unsaid.ts'
 /** One stay at one Redis, from a change of the settings to the next. */
 export interface RedisSession {
   read(venue: VenueId, symbol: SymbolId): Promise<AgedBbo | undefined>
+  claim(venue: VenueId, symbol: SymbolId): Promise<boolean>
   write(price: AgedBbo): void
   forget(venue: VenueId, symbol: SymbolId, reason: string): void
   state(): Pick<SharedPricesStatus, 'state' | 'words'>
@@ -49,6 +50,8 @@ export interface RedisSessionDeps {
 const LIFE_MS = 60_000
 /** No prices are written for so long after the server said that it is full. */
 const FULL_FOR_MS = 5_000
+/** A terminal that claimed an instrument and died is waited for no longer. */
+const CLAIM_LIFE_MS = 1_000
 const MOST_WRITES_ON_THEIR_WAY = 64
 const LONGEST_REASON = 200
 
@@ -74,7 +77,8 @@ export function startRedisSession(deps: RedisSessionDeps, signal: AbortSignal): 
     signal,
   )
   const { server, breaker } = link
-  const keyOf = (kind: 'bbo' | 'gone', venue: VenueId, symbol: SymbolId): string =>
+  const claims = new Set<string>()
+  const keyOf = (kind: 'bbo' | 'gone' | 'asking', venue: VenueId, symbol: SymbolId): string =>
     `${prefix}:1:${kind}:${scopeOf(venue)}:${venue}:${symbol}`
 
   const say = ({ venue, symbol, reason, atMs }: WrongPrice): void => {
@@ -137,6 +141,15 @@ export function startRedisSession(deps: RedisSessionDeps, signal: AbortSignal): 
         return undefined
       }
     },
+    async claim(venue, symbol) {
+      if (!link.isUsable) return true
+      const key = keyOf('asking', venue, symbol)
+      const claimed = inTime(clock, link.connection.claim(key, terminal, CLAIM_LIFE_MS), readWithinMs)
+      // Whoever cannot ask the others asks the venue.
+      const isOurs = (await claimed.catch(() => undefined)) ?? true
+      if (isOurs) claims.add(key)
+      return isOurs
+    },
     write({ bbo, ageMs }) {
       const nowMs = clock.monotonicMs()
       const stored = toStored(bbo)
@@ -154,6 +167,8 @@ export function startRedisSession(deps: RedisSessionDeps, signal: AbortSignal): 
         .finally(() => {
           writesOnTheirWay -= 1
         })
+      const claim = keyOf('asking', bbo.venue, bbo.symbol)
+      if (claims.delete(claim)) link.connection.remove(claim).catch(() => undefined)
     },
     forget(venue, symbol, reason) {
       const price = { venue, symbol, reason, atMs: clock.monotonicMs() }

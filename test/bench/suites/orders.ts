@@ -51,7 +51,8 @@ export async function measureOrders(): Promise<Metrics> {
   return metrics
 }
 
-function createDesk(
+/** A desk over a venue that counts, with a journal in memory. */
+export function createDesk(
   client: ReturnType<typeof createFakeExchangeClient>,
   prices: PriceProvider,
   lifetime: AbortSignal,
