@@ -76,10 +76,11 @@ export function createLastKnownTier({ clock, log, file, maxEntries }: Deps): Las
       for (const bbo of [...found.toSorted((a, b) => a.receivedAtMs - b.receivedAtMs), ...younger]) keep(bbo)
     },
     async keep(signal) {
-      while (!signal.aborted) {
+      // At least once, even when the end came before the beginning.
+      do {
         await clock.sleep(WRITE_EVERY_MS, signal).catch(() => undefined)
         await save()
-      }
+      } while (!signal.aborted)
     },
   }
 }
