@@ -4,7 +4,9 @@ import type { Decimal } from './base/decimal.ts'
 import { kindOf, messageOf } from './base/errors.ts'
 import { keepTrying } from './base/keep-trying.ts'
 import type { Logger } from './base/logger.ts'
+import type { ExecutionFeeds } from './desk/execution-feeds.ts'
 import type { Journals, ModeJournals } from './desk/journals.ts'
+import { leasedMarket } from './desk/leased-market.ts'
 import { keepPositionFeeds } from './desk/position-feeds.ts'
 import { unshared } from './desk/price-events.ts'
 import { type Session, TRADING_MODES, type TradingMode, type VenueDesks } from './desk/session.ts'
@@ -13,6 +15,7 @@ import type { SymbolId } from './domain/brands.ts'
 import type { Instrument } from './domain/instrument.ts'
 import type { Notices } from './ipc/notices.ts'
 import type { VenueHealth } from './ipc/venue-health.ts'
+import type { FeedSupervisor } from './market-data/feeds/feed-supervisor.ts'
 import type { LiveBooks } from './market-data/live-books.ts'
 import type { PriceProvider } from './pricing/price-provider.ts'
 import type { Environments } from './settings/environments.ts'
@@ -28,6 +31,7 @@ export interface BringUpDeps {
   readonly environments: Pick<Environments, 'of'>
   readonly session: Session
   readonly books: LiveBooks
+  readonly feeds: FeedSupervisor
   readonly prices: PriceProvider
   readonly vault: Vault
   readonly health: VenueHealth
@@ -70,7 +74,8 @@ export async function bringUp(row: VenueRow, deps: BringUpDeps): Promise<VenueUp
   const trading = await untilDone(client, deps, () => listTrading(client, lifetime))
   const quoteAsset = trading[0]?.quoteAsset ?? ''
   const paper = createPaperClient({
-    market: client,
+    // Resting paper orders fill from the market: it is needed for as long as one rests.
+    market: leasedMarket(client, deps.feeds, 'paper-order'),
     liveDepth: (symbol, levels) => books.find(client.venue, symbol)?.depth(levels),
     store: journals.paper,
     clock,
@@ -81,7 +86,7 @@ export async function bringUp(row: VenueRow, deps: BringUpDeps): Promise<VenueUp
   await untilDone(client, deps, () => paper.connect(lifetime))
   const desks = openDesks({ paper, live: client }, quoteAsset, journals, deps)
   await untilDone(client, deps, () => Promise.all(TRADING_MODES.map((mode) => desks[mode].start())))
-  for (const mode of TRADING_MODES) keepPositionFeeds(desks[mode], books, log, lifetime)
+  for (const mode of TRADING_MODES) keepPositionFeeds(desks[mode], client, books, log, lifetime)
   return { client, desks, trading }
 }
 
@@ -129,12 +134,19 @@ function openDesks(
   clients: Readonly<Record<TradingMode, ExchangeClient>>,
   quoteAsset: string,
   journals: ModeJournals,
-  { session, books, prices, clock, log, lifetime }: BringUpDeps,
+  { session, books, feeds, notices, prices, clock, log, lifetime }: BringUpDeps,
 ): VenueDesks {
-  const { venue } = clients.live
+  const market = clients.live
+  const { venue } = market
   const markOf = (symbol: SymbolId): Decimal | undefined => {
     const bbo = books.find(venue, symbol)?.bbo()
     return bbo?.bidPrice.plus(bbo.askPrice).div(2)
+  }
+  const executionFeeds: ExecutionFeeds = {
+    market,
+    books,
+    feeds,
+    onFallback: (symbol, words) => notices.say('warning', `${symbol} on ${market.exchangeName()}`, words),
   }
   const open = (mode: TradingMode) =>
     createTradingDesk({
@@ -148,6 +160,7 @@ function openDesks(
       lifetime,
       quoteAsset,
       markOf,
+      executionFeeds,
     })
   return { paper: open('paper'), live: open('live') }
 }

@@ -10,6 +10,7 @@ import { type BringUpDeps, bringUp, type VenueUp } from './bring-up.ts'
 import { recoverJournal } from './desk/journal-recovery.ts'
 import { type Journals, openJournals } from './desk/journals.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
+import { createPanelFeeds } from './desk/panel-feeds.ts'
 import { followPriceEvents } from './desk/price-events.ts'
 import { createQuoteBoard } from './desk/quote-board.ts'
 import { createSession, TRADING_MODES, type TradingMode, type VenueDesks } from './desk/session.ts'
@@ -23,7 +24,9 @@ import { type Publisher, publishTerminal } from './ipc/publisher.ts'
 import { createPump } from './ipc/pump.ts'
 import type { Terminal } from './ipc/terminal.ts'
 import { createVenueHealth } from './ipc/venue-health.ts'
-import { createLiveBooks } from './market-data/live-books.ts'
+import { createFeedSupervisor, type FeedSupervisor } from './market-data/feeds/feed-supervisor.ts'
+import { createSocketHistory } from './market-data/feeds/socket-history.ts'
+import { createLiveBooks, type LiveBooks } from './market-data/live-books.ts'
 import { openPrices } from './open-prices.ts'
 import { createRiskGate } from './risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from './risk/risk-limits.ts'
@@ -46,6 +49,8 @@ export interface World {
   readonly workerUrl: (name: string) => URL
   /** Ends the program and starts it again. */
   readonly restart: () => void
+  /** Asks the user for a place and writes a file there. @returns where, or nothing when they changed their mind */
+  readonly saveFile: (suggestedName: string, text: string) => Promise<string | undefined>
   /** Sends one batch to the window. */
   readonly send: (batch: Batch) => void
 }
@@ -60,6 +65,8 @@ export interface Engine {
   start(simulated: readonly SimulatedVenue[]): Promise<void>
   /** There is no venue to connect to: the window says why. */
   fail(cause: unknown): void
+  /** The window was hidden or minimized, or is there again. */
+  setWindowVisible(isVisible: boolean): void
   /** Ends every loop, closes sockets and journals in reverse order of opening. Safe to call twice. */
   stop(): Promise<void>
 }
@@ -87,6 +94,7 @@ export function compose(world: World): Engine {
     simulated: <V extends SimulatedVenueName>(venue: V) =>
       simulated.get(venue) as SimulatedVenueOf<V> | undefined,
     workerUrl: world.workerUrl,
+    leavesSharedChannels: () => settings.get('streams').leavesSharedChannels,
     recallClientOrderIds: async (venue) => {
       const { live } = journals?.of(environments.of(venue)) ?? {}
       const records = (await live?.orders(ORDERS_RECALLED, venue as VenueId)) ?? []
@@ -109,9 +117,19 @@ export function compose(world: World): Engine {
     liveBbo: (venue, symbol) => books.find(venue, symbol)?.bbo(),
   })
   const { prices } = pricing
-  const books = createLiveBooks({
+  const feeds: FeedSupervisor = createFeedSupervisor({
     clock,
     log,
+    coolDownMs: () => settings.get('streams').coolDownSeconds * 1_000,
+    findBook: (venue, symbol) => books.find(venue, symbol),
+  })
+  running.defer(async () => feeds.stop())
+  const history = createSocketHistory({ clients: () => clients, clock })
+  const panels = createPanelFeeds(feeds)
+  const books: LiveBooks = createLiveBooks({
+    clock,
+    log,
+    feeds,
     onFault: ({ venue, symbol }, words) => prices.invalidate(venue, symbol, words),
   })
   const gateOf = () => createRiskGate({ clock, log, limits: () => DEFAULT_RISK_LIMITS })
@@ -119,14 +137,15 @@ export function compose(world: World): Engine {
   const firstMode = environments.inUse().includes('mainnet') ? 'paper' : settings.get('mode')
   const remember = (mode: TradingMode): void => settings.set('mode', mode)
   const session = createSession({ paper: gateOf(), live: gateOf() }, firstMode, remember, log)
-  const board = createQuoteBoard({ symbols: BOARD, clock, log, lifetime })
+  const board = createQuoteBoard({ symbols: BOARD, panels, clock, log, lifetime })
   board.onIntervalChange(({ instrument: { venue, symbol }, fromHours, toHours }) => {
     log.warn('funding.interval-changed', { venue, symbol, fromHours, toHours })
     const name = clients.find((client) => client.venue === venue)?.exchangeName() ?? venue
     const words = `every ${toHours} h instead of ${fromHours} h`
     notices.say('warning', `Funding of ${symbol} on ${name}`, `It is settled ${words} from now on.`)
   })
-  const watch = createMarketWatch({ books, log })
+  const watch = createMarketWatch({ books, panels, log })
+  feeds.onIdle(({ venue, symbol }) => books.dropIdle(venue, symbol))
   const instruments: Instrument[] = []
   /** Venues that came before there was a publisher to tell. */
   const early: [ExchangeClient, VenueDesks][] = []
@@ -203,6 +222,7 @@ export function compose(world: World): Engine {
       environments,
       session,
       books,
+      feeds,
       prices,
       vault,
       health,
@@ -239,6 +259,10 @@ export function compose(world: World): Engine {
       venues: () => createVenueRegistry(connected),
       health,
       instruments: () => instruments,
+      prewarm({ venue, symbol }) {
+        const client = connected.find((each) => each.venue === venue)
+        if (client) feeds.prewarm(client, symbol, 'ticket')
+      },
       dataSource: environments.inUse()[0] ?? 'simulator',
       ...(venues.length > 0 ? { market: marketWords(venues) } : {}),
       clock,
@@ -247,6 +271,9 @@ export function compose(world: World): Engine {
     }
     publisher = publishTerminal(terminal, pump, notices, lifetime)
     for (const [client, desks] of early.splice(0)) publisher.venueCame(client, desks)
+    history.run(lifetime).catch((cause) => {
+      if (!lifetime.aborted) log.error('stream-history.ended', { message: messageOf(cause) })
+    })
     pump.run(lifetime).catch((cause) => {
       if (!lifetime.aborted) log.error('pump.ended', { message: messageOf(cause) })
     })
@@ -257,6 +284,17 @@ export function compose(world: World): Engine {
       lastSeq: () => pump.lastSeq(),
       windowListens: () => notices.windowListens(),
       keys: { vault, rows: table, environments },
+      streams: {
+        clients: () => clients,
+        feeds,
+        history,
+        policy: () => settings.get('streams'),
+        setPolicy: (policy) => settings.set('streams', policy),
+        panels,
+        saveFile: world.saveFile,
+        sinceMs: clock.now(),
+        clock,
+      },
       prices: pricing.calls,
       restart: world.restart,
       terminal: () => {
@@ -265,6 +303,7 @@ export function compose(world: World): Engine {
       },
     }),
     notices,
+    setWindowVisible: (isVisible) => panels.setWindowVisible(isVisible),
     simulatedVenues: table.map(({ venue }) => venue).filter((each) => environments.of(each) === 'simulator'),
     start,
     fail,

@@ -9,9 +9,10 @@ import { bindCalls } from './ipc/bind.ts'
 import { openSettings } from './settings/settings.ts'
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts'
 import { type RunOptions, readArguments } from './shell/arguments.ts'
+import { saveFile } from './shell/save-file.ts'
 import { isTrustedSender, lockDownSession, lockDownWebContents } from './shell/security.ts'
 import { startSimulatorProcess } from './shell/simulator-process.ts'
-import { openMainWindow } from './shell/window.ts'
+import { followVisibility, openMainWindow } from './shell/window.ts'
 import { openLogFile } from './telemetry/log-file.ts'
 import { chooseKeychain } from './vault/desktop-keychain.ts'
 import { askElectronKeychain } from './vault/electron-keychain.ts'
@@ -70,6 +71,7 @@ async function run(): Promise<void> {
       app.relaunch()
       app.quit()
     },
+    saveFile: async (name, text) => (window ? saveFile(window, name, text) : undefined),
     send: (batch) => {
       if (window && !window.isDestroyed()) window.webContents.send(PUSH_CHANNEL, batch)
     },
@@ -84,6 +86,7 @@ async function run(): Promise<void> {
     log,
   })
   window = openMainWindow(OUT_FOLDER, settings)
+  followVisibility(window, (isVisible) => engine.setWindowVisible(isVisible))
   app.on('second-instance', () => bringToFront(window))
   quitInOrder(engine, quit)
   await startOnSimulator(engine, options, userData, quit.signal)

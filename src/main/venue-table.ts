@@ -92,13 +92,15 @@ interface TableDeps {
   readonly recallClientOrderIds: (venue: SimulatedVenueName) => Promise<readonly ClientOrderId[]>
   /** Where a bundled worker lies, by its name. */
   readonly workerUrl: (name: string) => URL
+  /** The user lets market data that shares the socket of the account leave its channels. */
+  readonly leavesSharedChannels: () => boolean
   readonly clock: Clock
   readonly log: Logger
 }
 
 /** The venues this build knows, one entry each. Adding a venue is adding one here. */
 export function createVenueTable(deps: TableDeps): readonly VenueRow[] {
-  const { simulated, recallClientOrderIds, workerUrl, clock, log } = deps
+  const { simulated, recallClientOrderIds, workerUrl, leavesSharedChannels, clock, log } = deps
   const row = <V extends SimulatedVenueName, C, E>(parts: VenueParts<V, C, E>): VenueRow => {
     const ready = (): SimulatedVenueOf<V> => {
       const found = simulated(parts.venue)
@@ -168,6 +170,7 @@ export function createVenueTable(deps: TableDeps): readonly VenueRow[] {
           readCredentials,
           signerWorkerUrl: workerUrl('lighter-signer-worker'),
           recallClientOrderIds: () => recallClientOrderIds('lighter'),
+          leavesChannels: leavesSharedChannels,
           clock,
           log,
         }),

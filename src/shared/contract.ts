@@ -15,6 +15,8 @@ import {
   quoteView,
   sessionView,
   side,
+  streamPolicy,
+  streamsReport,
   streamView,
   tradingMode,
   vaultView,
@@ -101,6 +103,15 @@ export const calls = {
   'mode.set': call(
     z.strictObject({ mode: tradingMode, confirmation: z.string().max(16).optional() }),
     z.object({ mode: tradingMode }),
+  ),
+  /** What the window shows: feeds of panels that nobody sees may pause. */
+  'window.shows': call(z.strictObject({ screen: z.enum(['desk', 'markets', 'settings', 'health']) }), nothing),
+  'streams.report': call(nothing, streamsReport),
+  'streams.configure': call(z.strictObject(streamPolicy.partial().shape), streamPolicy),
+  /** Asks for a place and writes the report there. */
+  'streams.export': call(
+    z.strictObject({ format: z.enum(['csv', 'json']) }),
+    z.object({ outcome: z.enum(['saved', 'cancelled']), path: z.string().optional() }),
   ),
   /** May wait for the user to unlock the keychain. */
   'vault.state': call(nothing, vaultView),

@@ -67,6 +67,97 @@ export const streamView = z.object({
 })
 export type StreamView = z.infer<typeof streamView>
 
+/** Why somebody needs a feed. */
+export const leaseReason = z.enum([
+  'panel',
+  'ticket',
+  'execution',
+  'position',
+  'paper-order',
+  'alert',
+  'strategy',
+  'pair',
+  'scan',
+])
+
+/** How market data is paused, and what a gigabyte costs. */
+export const streamPolicy = z.object({
+  /** From the last need of a feed to its pause. */
+  coolDownSeconds: z.number().int().min(1).max(3_600),
+  /** Dollars. */
+  pricePerGigabyte: z.number().min(0).max(100),
+  /** Where market data shares the socket of the account and the orders, its channels are left only if the user says so. */
+  leavesSharedChannels: z.boolean(),
+})
+export type StreamPolicy = z.infer<typeof streamPolicy>
+
+/** One socket over time, in Health. */
+export const socketReport = streamView.extend({
+  /** Bytes the connections brought in all, framing included. */
+  wireBytes: z.number(),
+  resubscribes: z.number().int().optional(),
+  pausedMs: z.number(),
+  /** Wire bytes a second of the last intervals, oldest first. */
+  history: z.array(z.number()),
+})
+export type SocketReport = z.infer<typeof socketReport>
+
+/** One symbol's market data at one venue, in Health. */
+export const feedReport = z.object({
+  venue: z.string(),
+  symbol: z.string(),
+  state: z.enum(['live', 'resuming', 'late', 'cooling', 'paused', 'idle']),
+  reasons: z.array(leaseReason),
+  coolDownLeftMs: z.number().optional(),
+  messages: z.number().int(),
+  bytes: z.number(),
+  liveMs: z.number(),
+  pausedMs: z.number(),
+  /** What it brings while it is live, measured; absent before the first second. */
+  baselineBytesPerSecond: z.number().optional(),
+  savedBytes: z.number(),
+  resumes: z.number().int(),
+  /** Resumes whose stream brought no valid book within five seconds. */
+  lateResumes: z.number().int(),
+  /** Median and 95th percentile of the latest resumes; absent before the first. */
+  resumeMsP50: z.number().optional(),
+  resumeMsP95: z.number().optional(),
+  detail: z.string().optional(),
+})
+export type FeedReport = z.infer<typeof feedReport>
+
+/** What one venue's streams brought and saved. */
+export const trafficTotals = z.object({
+  wireBytes: z.number(),
+  bytes: z.number(),
+  /** What an always-on terminal would have received beside, at the rates measured here. */
+  savedBytes: z.number(),
+  /** Dollars at the price of the policy. */
+  savedMoney: z.number(),
+})
+export type TrafficTotals = z.infer<typeof trafficTotals>
+
+/** Health, Streams. */
+export const streamsReport = z.object({
+  atMs: unixMs,
+  /** Since when everything is counted. */
+  sinceMs: unixMs,
+  policy: streamPolicy,
+  venues: z.array(
+    z.object({
+      venue: z.string(),
+      name: z.string(),
+      /** Its market data can pause without touching the account. */
+      pausable: z.boolean(),
+      sockets: z.array(socketReport),
+      feeds: z.array(feedReport),
+      totals: trafficTotals,
+    }),
+  ),
+  totals: trafficTotals,
+})
+export type StreamsReport = z.infer<typeof streamsReport>
+
 /** Instrument facts that a screen needs to format and to step. */
 export const instrumentView = z.object({
   venue: z.string(),

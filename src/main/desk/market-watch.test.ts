@@ -20,7 +20,11 @@ it('shows another instrument while the history of the last one is still on its w
   let arrive: (candles: readonly Candle[]) => void = () => undefined
   client.marketData.getCandles = ({ symbol }) =>
     symbol === BTC ? new Promise((resolve) => (arrive = resolve)) : Promise.resolve([])
-  const watch = createMarketWatch({ books: createLiveBooks({ clock, log: silentLogger }), log: silentLogger })
+  const watch = createMarketWatch({
+    books: createLiveBooks({ clock, log: silentLogger }),
+    panels: { show: () => () => undefined },
+    log: silentLogger,
+  })
   const told: (string | undefined)[] = []
   watch.onChange(() => told.push(watch.current()?.instrument.symbol))
   const first = watch.select(client, BTC, signal)

@@ -10,6 +10,7 @@ import { type CandleSeries, createCandleSeries } from '../market-data/candle-ser
 import type { LiveBook } from '../market-data/live-book.ts'
 import type { BookLease, LiveBooks } from '../market-data/live-books.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
+import type { PanelFeeds } from './panel-feeds.ts'
 
 /** What the window looks at: one instrument, its book, its best prices over time and its candles. */
 export interface Watched {
@@ -38,13 +39,14 @@ export interface MarketWatch {
 
 interface Deps {
   readonly books: LiveBooks
-
+  /** What the window shows needs its feed while somebody can see it. */
+  readonly panels: Pick<PanelFeeds, 'show'>
   readonly log: Logger
 }
 
 const CANDLES_SHOWN = 300
 
-export function createMarketWatch({ books, log }: Deps): MarketWatch {
+export function createMarketWatch({ books, panels, log }: Deps): MarketWatch {
   const changed = createEmitter<WatchChange>((cause) =>
     log.error('watch.listener', { message: messageOf(cause) }),
   )
@@ -56,8 +58,19 @@ export function createMarketWatch({ books, log }: Deps): MarketWatch {
     const { symbol } = instrument
     const bbo = createBboHistory()
     const candles = createCandleSeries({ limit: CANDLES_SHOWN })
+    const following = new AbortController()
+    let missesMinutes = false
     const stops = [
-      lease.book.onChange(() => changed.emit('book')),
+      panels.show(client, symbol),
+      lease.book.onChange(() => {
+        changed.emit('book')
+        // No candle comes while the feed is paused.
+        if (lease.book.faultKind === 'paused') missesMinutes = true
+        else if (missesMinutes && lease.book.state === 'live') {
+          missesMinutes = false
+          void loadHistory(found, following.signal)
+        }
+      }),
       client.streams.subscribeBbo(symbol, (best: Bbo) => {
         if (bbo.add(best)) changed.emit('bbo')
       }),
@@ -67,10 +80,12 @@ export function createMarketWatch({ books, log }: Deps): MarketWatch {
       }),
     ]
     release = () => {
+      following.abort()
       for (const stop of stops) stop()
       lease[Symbol.dispose]()
     }
-    return { client, instrument, book: lease.book, bbo, candles }
+    const found: Watched = { client, instrument, book: lease.book, bbo, candles }
+    return found
   }
 
   const choose = async (
@@ -82,7 +97,7 @@ export function createMarketWatch({ books, log }: Deps): MarketWatch {
     if (watched?.client === client && watched.instrument.symbol === symbol) {
       return { found: watched, isNew: false }
     }
-    const lease = books.acquire(client, instrument, 'panel')
+    const lease = books.keep(client, instrument, 'panel')
     release()
     const found = follow(client, instrument, lease)
     watched = found

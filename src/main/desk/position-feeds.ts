@@ -2,19 +2,23 @@ import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { SymbolId } from '../domain/brands.ts'
 import type { BookLease, LiveBooks } from '../market-data/live-books.ts'
+import type { ExchangeClient } from '../venues/exchange-client.ts'
 import type { TradingDesk } from './trading-desk.ts'
 
 /**
  * Keeps a live book for every position of a desk until it is flat, whatever the window looks at: an
  * open position never counts as idle. Ends with the signal.
+ *
+ * @param market the venue's own client: the positions may be on paper, the prices are not
  */
 export function keepPositionFeeds(
   desk: TradingDesk,
+  market: ExchangeClient,
   books: LiveBooks,
   log: Logger,
   signal: AbortSignal,
 ): void {
-  const { client, portfolio } = desk
+  const { portfolio } = desk
   const leases = new Map<SymbolId, BookLease>()
   const opening = new Set<SymbolId>()
   const isOpen = (symbol: SymbolId): boolean => !portfolio.positions.sizeOf(symbol).isZero()
@@ -22,10 +26,9 @@ export function keepPositionFeeds(
   const open = async (symbol: SymbolId): Promise<void> => {
     opening.add(symbol)
     try {
-      const instrument = await client.instruments.resolve({ symbol }, signal)
+      const instrument = await market.instruments.resolve({ symbol }, signal)
       // It may be flat again by now.
-      if (isOpen(symbol) && !signal.aborted)
-        leases.set(symbol, books.acquire(client, instrument, 'position'))
+      if (isOpen(symbol) && !signal.aborted) leases.set(symbol, books.acquire(market, instrument, 'position'))
     } catch (cause) {
       if (!signal.aborted) log.warn('position-feed.failed', { symbol, reason: messageOf(cause) })
     } finally {

@@ -19,7 +19,13 @@ it('tells when a venue settles funding at another interval, once', async () => {
       getFundingRate: async () => ({ intervalHours: new D(hours[Math.min(asked++, 3)] ?? 0) }),
     },
   } as unknown as ExchangeClient
-  const board = createQuoteBoard({ symbols: [btc.symbol], clock, log: silentLogger, lifetime: end.signal })
+  const board = createQuoteBoard({
+    symbols: [btc.symbol],
+    panels: { show: () => () => undefined },
+    clock,
+    log: silentLogger,
+    lifetime: end.signal,
+  })
   const changes: FundingIntervalChange[] = []
   board.onIntervalChange((change) => changes.push(change))
   board.add(client, [btc])

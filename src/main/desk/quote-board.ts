@@ -7,6 +7,7 @@ import type { SymbolId } from '../domain/brands.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { Bbo, FundingRate } from '../domain/market.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
+import type { PanelFeeds } from './panel-feeds.ts'
 
 /** One asset at one venue, as the market watch lists it. */
 export interface BoardRow {
@@ -38,6 +39,8 @@ export interface FundingIntervalChange {
 interface Deps {
   /** Assets shown, in their order. */
   readonly symbols: readonly SymbolId[]
+  /** Its rows need their feeds while somebody can see them. */
+  readonly panels: Pick<PanelFeeds, 'show'>
   readonly clock: Clock
   readonly log: Logger
   /** Ends every feed of the board. */
@@ -46,7 +49,7 @@ interface Deps {
 
 const FUNDING_EVERY_MS = 60_000
 
-export function createQuoteBoard({ symbols, clock, log, lifetime }: Deps): QuoteBoard {
+export function createQuoteBoard({ symbols, panels, clock, log, lifetime }: Deps): QuoteBoard {
   const changed = createEmitter<undefined>((cause) =>
     log.error('board.listener', { message: messageOf(cause) }),
   )
@@ -93,6 +96,8 @@ export function createQuoteBoard({ symbols, clock, log, lifetime }: Deps): Quote
           row.bbo = bbo
           changed.emit(undefined)
         })
+        const hide = panels.show(client, symbol)
+        lifetime.addEventListener('abort', hide, { once: true })
         lifetime.addEventListener('abort', stop, { once: true })
         if (client.capabilities.funding) void readFunding(client, row)
       }

@@ -15,6 +15,7 @@ import { createPortfolio, type Portfolio } from '../portfolio/portfolio.ts'
 import type { PriceProvider } from '../pricing/price-provider.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
+import { type ExecutionFeeds, withExecutionFeeds } from './execution-feeds.ts'
 
 /**
  * Everything one trading mode needs above the port, at one venue. The desks of a mode share a journal and
@@ -49,6 +50,8 @@ export interface TradingDeskDeps {
   readonly quoteAsset: string
   readonly markOf: (symbol: SymbolId) => Decimal | undefined
   readonly lifetime: AbortSignal
+  /** The market data that executions hold while they work; without it they ask by REST only. */
+  readonly executionFeeds?: ExecutionFeeds
 }
 
 /** Shown in previews while the account's own tier cannot be read: 0.02 % maker, 0.05 % taker. */
@@ -104,7 +107,7 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
   let started: Promise<void> | undefined
   return {
     client,
-    orders,
+    orders: deps.executionFeeds ? withExecutionFeeds(orders, deps.executionFeeds, log, lifetime) : orders,
     portfolio,
     executions,
     fees: createFeeRates({ client, fallback: UNREAD_FEES, clock, log, lifetime }),

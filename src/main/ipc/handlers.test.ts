@@ -44,6 +44,7 @@ function setUp(mode: TradingMode) {
     lastSeq: () => 0,
     windowListens: () => undefined,
     keys: {} as never,
+    streams: {} as never,
     prices: {} as never,
     restart: () => undefined,
   })

@@ -10,6 +10,7 @@ import type { Handlers } from './bind.ts'
 import { readGrouping, screenProblem } from './book-view.ts'
 import { createPriceHandlers, type PriceCalls } from './price-handlers.ts'
 import { snapshotOf } from './snapshot.ts'
+import { createStreamHandlers, type StreamHandlerDeps } from './stream-handlers.ts'
 import type { Terminal } from './terminal.ts'
 import { createVaultHandlers, type VaultDeps } from './vault-handlers.ts'
 import { previewView } from './views.ts'
@@ -21,12 +22,21 @@ interface Deps {
   /** The window has its first picture and follows from here. */
   readonly windowListens: () => void
   readonly keys: VaultDeps
+  readonly streams: StreamHandlerDeps
   readonly prices: PriceCalls
   readonly restart: () => void
 }
 
 /** What main does for each call of the contract. Reads, asks one service, hands the answer back. */
-export function createHandlers({ terminal, lastSeq, windowListens, keys, prices, restart }: Deps): Handlers {
+export function createHandlers({
+  terminal,
+  lastSeq,
+  windowListens,
+  keys,
+  streams,
+  prices,
+  restart,
+}: Deps): Handlers {
   const instrumentOf = (venue: string, symbol: string): Instrument => {
     const { venues, instruments } = terminal()
     const client = venues().get(venue as VenueId)
@@ -66,6 +76,7 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys, prices,
     'ticket.preview': async (ticket, signal) => {
       const { session, books, clock, prices: cache } = terminal()
       const instrument = instrumentOf(ticket.venue, ticket.symbol)
+      terminal().prewarm(instrument)
       const live = books.find(instrument.venue, instrument.symbol)
       const desk = session.deskOf(instrument.venue)
       const preview = previewTicket(ticket, {
@@ -125,6 +136,8 @@ export function createHandlers({ terminal, lastSeq, windowListens, keys, prices,
       restart()
       return {}
     },
+
+    ...createStreamHandlers(streams),
 
     ...createPriceHandlers(prices),
     ...createVaultHandlers(keys),

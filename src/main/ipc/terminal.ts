@@ -25,6 +25,8 @@ export interface Terminal {
   readonly dataSource: 'simulator' | 'testnet' | 'mainnet'
   /** Generated or replayed, in words; absent off the simulator. */
   readonly market?: string
+  /** Somebody is about to trade this: its feed comes back, if it was paused. */
+  prewarm(instrument: Instrument): void
   readonly clock: Clock
   readonly log: Logger
   /** The ladder width chosen for an instrument. */

@@ -16,6 +16,8 @@ export interface LiveBook extends BookSink {
   readonly state: LiveBookState
   /** Why it is faulted, in words; absent when it is not. */
   readonly fault: string | undefined
+  /** Which kind of fault; absent when it is not faulted. */
+  readonly faultKind: BookFault | undefined
   /** Milliseconds since our receipt of the last change; absent before the first. */
   ageMs(): number | undefined
   /** Best prices, or `undefined` while not live or one side is empty. */
@@ -36,9 +38,11 @@ export function createLiveBook(
   const changed = createEmitter<undefined>(onError)
   let state: LiveBookState = 'connecting'
   let fault: string | undefined
+  let faultKind: BookFault | undefined
 
   const settle = (result: 'applied' | 'crossed'): 'applied' | 'crossed' => {
     state = result === 'applied' ? 'live' : 'faulted'
+    faultKind = result === 'applied' ? undefined : 'crossed'
     fault = result === 'applied' ? undefined : 'the book crossed; a new snapshot is on its way'
     changed.emit(undefined)
     return result
@@ -70,6 +74,9 @@ export function createLiveBook(
     get fault() {
       return fault
     },
+    get faultKind() {
+      return faultKind
+    },
     ageMs: () => (book.receivedAtMs === 0 ? undefined : Math.max(0, clock.now() - book.receivedAtMs)),
     bbo() {
       if (state !== 'live' || book.bestBidTicks < 0 || book.bestAskTicks < 0) return undefined
@@ -95,7 +102,8 @@ export function createLiveBook(
     },
     onFault(kind: BookFault, detail: string) {
       state = 'faulted'
-      fault = `${kind}: ${detail}`
+      faultKind = kind
+      fault = kind === 'paused' ? detail : `${kind}: ${detail}`
       book.markFaulted()
       changed.emit(undefined)
     },

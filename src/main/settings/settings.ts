@@ -1,7 +1,7 @@
 import Store from 'electron-store'
 import { z } from 'zod'
 import { DEFAULT_PRICE_PREFERENCES, pricePreferences } from '../../shared/prices.ts'
-import { dataSource, tradingMode } from '../../shared/views.ts'
+import { dataSource, streamPolicy, tradingMode } from '../../shared/views.ts'
 
 const windowBounds = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
 export type WindowBounds = z.infer<typeof windowBounds>
@@ -19,6 +19,11 @@ const shape = z.object({
   /** Makes the simulated accounts and credentials the same on every start of this installation. */
   simulatorSeed: z.string().optional(),
   window: windowBounds.optional(),
+  streams: streamPolicy.default({
+    coolDownSeconds: 120,
+    pricePerGigabyte: 0.09,
+    leavesSharedChannels: false,
+  }),
 })
 export type SettingsShape = z.output<typeof shape>
 

@@ -39,6 +39,14 @@ export function openMainWindow(outFolder: string, settings: Settings): BrowserWi
   return window
 }
 
+/** Tells when nobody can see the window: it was hidden or minimized. A covered window may be seen elsewhere. */
+export function followVisibility(window: BrowserWindow, onChange: (isVisible: boolean) => void): void {
+  window.on('hide', () => onChange(false))
+  window.on('minimize', () => onChange(false))
+  window.on('show', () => onChange(true))
+  window.on('restore', () => onChange(true))
+}
+
 function placeOnScreen(bounds: WindowBounds | undefined): Partial<WindowBounds> {
   if (!bounds) return {}
   const visible = screen.getAllDisplays().some(({ workArea }) => {

@@ -15,7 +15,11 @@ import { createSupervisedFeed, type FeedStatus, type SupervisedFeed } from './su
  * streams are not its business: it never touches them.
  */
 export interface FeedSupervisor {
-  /** The feed flows, or resumes at once, until the lease is disposed; then it cools down and pauses. */
+  /**
+   * The feed flows, or resumes at once, until the lease is disposed; then it cools down and pauses.
+   *
+   * @param client the venue's own, whose market data it is; on paper too
+   */
   acquire(client: ExchangeClient, symbol: SymbolId, reason: LeaseReason): FeedLease
   /** Somebody is likely to need the feed soon: it flows for one cool-down. */
   prewarm(client: ExchangeClient, symbol: SymbolId, reason: LeaseReason): void
@@ -48,32 +52,32 @@ export function createFeedSupervisor({
   const idle = createEmitter<{ venue: VenueId; symbol: SymbolId }>((cause) =>
     log.error('feeds.listener', { message: messageOf(cause) }),
   )
-  const byClient = new Map<ExchangeClient, { lock: Lock; feeds: Map<SymbolId, SupervisedFeed> }>()
+  const byVenue = new Map<VenueId, { lock: Lock; feeds: Map<SymbolId, SupervisedFeed> }>()
 
   const feedOf = (client: ExchangeClient, symbol: SymbolId): SupervisedFeed => {
-    const ofClient = byClient.get(client) ?? { lock: createLock(), feeds: new Map() }
-    byClient.set(client, ofClient)
-    const present = ofClient.feeds.get(symbol)
+    const ofVenue = byVenue.get(client.venue) ?? { lock: createLock(), feeds: new Map() }
+    byVenue.set(client.venue, ofVenue)
+    const present = ofVenue.feeds.get(symbol)
     if (present) return present
     const feed = createSupervisedFeed({
       client,
       symbol,
-      lock: ofClient.lock,
+      lock: ofVenue.lock,
       firstData,
       coolDownMs,
       onIdle: () => idle.emit({ venue: client.venue, symbol }),
       clock,
       log,
     })
-    ofClient.feeds.set(symbol, feed)
+    ofVenue.feeds.set(symbol, feed)
     return feed
   }
-  const all = (): SupervisedFeed[] => [...byClient.values()].flatMap(({ feeds }) => [...feeds.values()])
+  const all = (): SupervisedFeed[] => [...byVenue.values()].flatMap(({ feeds }) => [...feeds.values()])
 
   return {
     acquire: (client, symbol, reason) => feedOf(client, symbol).acquire(reason),
     prewarm: (client, symbol, reason) => feedOf(client, symbol).acquire(reason)[Symbol.dispose](),
-    isFlowing: (client, symbol) => byClient.get(client)?.feeds.get(symbol)?.isFlowing() ?? false,
+    isFlowing: (client, symbol) => byVenue.get(client.venue)?.feeds.get(symbol)?.isFlowing() ?? false,
     feeds: () => all().map((feed) => feed.status()),
     onIdle: (listener) => idle.on(listener),
     stop() {

@@ -177,18 +177,19 @@ export function createSupervisedFeed(deps: SupervisedFeedDeps): SupervisedFeed {
     return { coming: 'resuming', here: 'live', late: 'late' }[flow.state] as FeedState
   }
 
-  /** A book that came may have broken since; it is given the same time again. */
-  const hasBook = async (signal: AbortSignal): Promise<boolean> =>
-    firstData.isThere(client, symbol) || (await firstData.inTime(client, symbol, signal)).inTime
-
   const ready = async (signal: AbortSignal): Promise<FeedReady> => {
     const beganMs = clock.monotonicMs()
     if (!flow || done !== 'live') await untilAborted(settle(), signal)
     const current = flow
     if (!current) throw new AppError('cancelled', 'the lease was let go')
     const { tookMs } = await untilAborted(current.arrival, signal)
-    if (current.state === 'here' && (await hasBook(signal)))
-      return { via: 'stream', tookMs: Math.min(tookMs, clock.monotonicMs() - beganMs) }
+    const waitedMs = Math.min(tookMs, clock.monotonicMs() - beganMs)
+    if (current.state === 'here') {
+      // A book that broke since is on its way again: nobody is kept waiting for it.
+      return firstData.isThere(client, symbol)
+        ? { via: 'stream', tookMs: waitedMs }
+        : { via: 'rest', tookMs: waitedMs, words: 'the book is being built anew: prices come by REST' }
+    }
     const fetched = await firstData.byRest(client, symbol, signal)
     log.warn('stream.fallback', { ...facts, via: fetched.via, detail: fetched.words })
     return { ...fetched, tookMs: clock.monotonicMs() - beganMs }

@@ -1,6 +1,7 @@
 import { announceBatch } from '../bridge/announcements.ts'
 import { type Feed, startFeed } from '../bridge/feed.ts'
 import { ask, onBatch } from '../bridge/main.ts'
+import { tellScreen } from '../bridge/tell-screen.ts'
 import { applyBatch, applySnapshot } from '../stores/apply.ts'
 import { connectionStore } from '../stores/connection.ts'
 import { emptyTicketOnSelect } from '../stores/ticket.ts'
@@ -8,6 +9,7 @@ import { emptyTicketOnSelect } from '../stores/ticket.ts'
 /** Follows main for as long as the window lives. */
 export function followMain(): Feed {
   emptyTicketOnSelect()
+  tellScreen(ask)
   return startFeed({
     bridge: { onBatch },
     ask,

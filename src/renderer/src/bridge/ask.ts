@@ -15,8 +15,8 @@ export class CallError extends Error {
 /** Asks main and returns the value. The page's own way to the contract. */
 export type Ask = <N extends CallName>(name: N, input: CallInput<N>) => Promise<CallOutput<N>>
 
-/** Queries answer at once; a command may wait for the venue's own deadline first, or for a keychain to be unlocked. */
-const DEADLINE_MS = { query: 5_000, command: 30_000 }
+/** Queries answer at once; a command may wait for the venue's own deadline first, or for a keychain to be unlocked; a dialog, for the user. */
+const DEADLINE_MS = { query: 5_000, command: 30_000, dialog: 600_000 }
 
 const commands: ReadonlySet<CallName> = new Set([
   'orders.submit',
@@ -31,13 +31,18 @@ const commands: ReadonlySet<CallName> = new Set([
   'vault.remove',
 ])
 
+const kindOf = (name: CallName): keyof typeof DEADLINE_MS => {
+  if (name === 'streams.export') return 'dialog'
+  return commands.has(name) ? 'command' : 'query'
+}
+
 /**
  * Wraps the bridge: a refusal becomes a `CallError`, and so does silence.
  * @throws CallError of kind `timeout` when main is silent past the deadline; a command may then still happen.
  */
 export function createAsk(bridge: Bridge): Ask {
   return async (name, input) => {
-    const deadlineMs = commands.has(name) ? DEADLINE_MS.command : DEADLINE_MS.query
+    const deadlineMs = DEADLINE_MS[kindOf(name)]
     const reply = await withDeadline(bridge.call(name, input), deadlineMs, name)
     if (!reply.ok) throw new CallError(reply.kind, reply.message)
     return reply.value
