@@ -1,47 +1,39 @@
 import type { ReactElement } from 'react'
-import { useStore } from 'zustand'
-import type { StreamView } from '../../../../../shared/views.ts'
-import { Age } from '../../../components/age.tsx'
-import { DataTable, type DeskColumn } from '../../../components/data-table.tsx'
 import { Panel } from '../../../components/panel.tsx'
-import { StateMark } from '../../../components/state-mark.tsx'
-import { formatKilobytes, formatRate } from '../../../format/numbers.ts'
-import { streamTone } from '../../../format/words.ts'
-import { streamsStore } from '../../../stores/streams.ts'
+import { ExportButtons } from './export-buttons.tsx'
+import { FeedTable } from './feed-table.tsx'
+import { PolicyForm } from './policy-form.tsx'
+import { SocketTable } from './socket-table.tsx'
+import { StreamsSummary } from './streams-summary.tsx'
 import styles from './streams-tab.module.css'
+import { useStreamsReport } from './use-streams-report.ts'
 
-const columns: readonly DeskColumn<StreamView>[] = [
-  { id: 'venue', header: 'Venue', align: 'left', cell: ({ venue }) => venue },
-  { id: 'socket', header: 'Socket', align: 'left', cell: ({ name }) => name },
-  {
-    id: 'state',
-    header: 'State',
-    align: 'left',
-    isElastic: true,
-    cell: ({ state, detail }) => (
-      <span title={detail}>
-        <StateMark tone={streamTone[state]} /> {state}
-      </span>
-    ),
-  },
-  { id: 'messages', header: 'msg/s', cell: ({ messagesPerSecond }) => formatRate(messagesPerSecond) },
-  { id: 'bytes', header: 'KB/s', cell: ({ bytesPerSecond }) => formatKilobytes(bytesPerSecond) },
-  { id: 'age', header: 'Age', cell: ({ lastMessageAtMs }) => <Age atMs={lastMessageAtMs} isCalm /> },
-  { id: 'reconnects', header: 'Reconnects', cell: ({ reconnects }) => reconnects },
-  { id: 'gaps', header: 'Gaps', cell: ({ gaps }) => gaps },
-]
-
-/** Every socket of every venue: its state, what came over it and what pausing saved. */
+/** Every socket and every feed of every venue: what flows, who needs it, and what pausing saved. */
 export function StreamsTab(): ReactElement {
-  const streams = useStore(streamsStore, (state) => state.streams)
+  const { report, failure, reload } = useStreamsReport()
   return (
-    <Panel name="Streams" className={styles.sockets}>
-      <DataTable
-        columns={columns}
-        rows={streams}
-        rowId={({ venue, name }) => `${venue} ${name}`}
-        empty="No socket is open yet"
-      />
-    </Panel>
+    <>
+      {failure !== undefined && (
+        <p role="alert" className={styles.failure}>
+          No newer report: {failure}
+        </p>
+      )}
+      {report === undefined ? (
+        failure === undefined && <p className={styles.waiting}>Asking main for its report…</p>
+      ) : (
+        <>
+          <section aria-label="Saved traffic" className={styles.head}>
+            <StreamsSummary report={report} />
+            <PolicyForm policy={report.policy} onChanged={reload} />
+          </section>
+          <Panel name="Feeds" className={styles.half}>
+            <FeedTable venues={report.venues} />
+          </Panel>
+          <Panel name="Sockets" controls={<ExportButtons />} className={styles.half}>
+            <SocketTable venues={report.venues} />
+          </Panel>
+        </>
+      )}
+    </>
   )
 }
