@@ -68,7 +68,13 @@ export function openPrices(deps: Deps): OpenedPrices {
   const { clock, log, lifetime, settings, vault, lastKnownPath, liveBbo } = deps
   const preferences = () => settings.get('prices')
   const policies = { fixed: fixedTtl(), adaptive: adaptiveTtl(), learned: learnedTtl() }
-  const scopeOf = (venue: VenueId): string => scopeWords(venue, deps)
+  const scopes = new Map<VenueId, string>()
+  const scopeOf = (venue: VenueId): string => {
+    const scope = scopes.get(venue) ?? scopeWords(venue, deps)
+    // A simulator has a scope of its own once it is there.
+    if (scope !== 'simulator') scopes.set(venue, scope)
+    return scope
+  }
   const redis = createRedisPrices({ clock, log, lifetime, scopeOf })
   const file = createLastKnownFile(lastKnownPath, scopeOf)
   const lastKnown = createLastKnownTier({ clock, log, file, maxEntries: MOST_LAST_KNOWN })

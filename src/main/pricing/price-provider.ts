@@ -95,6 +95,7 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
   const { clock, lifetime, log, shared } = deps
   const { requestTimeoutMs, maxEntries } = { ...DEFAULTS, ...deps }
   const fixed = fixedTtl(deps.ttlMs)
+  const ceilingMs = (use: PriceUse): number => (deps.ceilings?.() ?? PRICE_AGE_CEILING_MS)[use]
   const counter = createPriceCounter()
   const memory = createMemoryTier({ clock, maxEntries, policy: deps.ttlPolicy ?? (() => fixed) })
   const lastKnown = deps.lastKnown ?? createLastKnownTier({ clock, log, file: undefined, maxEntries: 512 })
@@ -164,6 +165,18 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
     )
   }
 
+  /** Orders' prices are worth a line each; screens ask every second. */
+  const noteHit = (
+    venue: VenueId,
+    symbol: SymbolId,
+    ageMs: number,
+    tier: PriceTierName,
+    maxAgeMs: number,
+  ): void => {
+    const level = maxAgeMs < ceilingMs('sizing') ? 'info' : 'debug'
+    log[level]('Using cached BBO', { venue, symbol, ageMs, tier })
+  }
+
   const forget = (venue: VenueId, symbol: SymbolId, reason: string, isOurs: boolean): void => {
     counter.invalidated()
     for (const tier of [memory, ...farther]) tier.forget(venue, symbol, reason, isOurs)
@@ -187,7 +200,7 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
   return {
     slotOf: memory.slotOf,
     peek: memory.peek,
-    ceilingMs: (use) => (deps.ceilings?.() ?? PRICE_AGE_CEILING_MS)[use],
+    ceilingMs,
     cacheOrderBook(depth) {
       const bbo = topOfBook(depth)
       if (bbo) keep(bbo, true)
@@ -198,13 +211,12 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
       const question = { client, symbol, maxAgeMs }
       const near = memory.read(question)
       if (near) {
-        log.info('Using cached BBO', { venue: client.venue, symbol, ageMs: near.ageMs, tier: 'memory' })
+        noteHit(client.venue, symbol, near.ageMs, 'memory', maxAgeMs)
         return answer(near, 'memory')
       }
       try {
         const found = await ask(question, signal)
-        if (found.hit)
-          log.info('Using cached BBO', { venue: client.venue, symbol, ageMs: found.ageMs, tier: found.tier })
+        if (found.hit) noteHit(client.venue, symbol, found.ageMs, found.tier, maxAgeMs)
         return found
       } catch (cause) {
         const old = acceptsDegraded

@@ -18,8 +18,11 @@ const COMPARED_WITHIN_MS = 60_000
 /** A mid this far from ours, a minute apart at most, is more likely another terminal's mistake than the market: 5 %. */
 const LARGEST_STEP = 0.05
 
-/** Uses that accept a price this old wait for another terminal's request in the place of an own one. No order does. */
-const PATIENT_FROM_MS = 1_000
+/**
+ * Who accepts a price older than this (screens, sizing) waits for another terminal's request in the place of an own
+ * one. An entry's ceiling is never above it, so no order waits.
+ */
+const PATIENT_ABOVE_MS = 1_000
 const LOOK_EVERY_MS = 15
 /** About 300 ms; looks and not time, so that a process that stood still does not give up unseen. */
 const LOOKS = 20
@@ -56,7 +59,7 @@ export function createSharedTier({ shared, clock, log, latest }: Deps): PriceTie
     name: 'shared',
     async read(question, signal) {
       const found = await look(question)
-      if (found || question.maxAgeMs < PATIENT_FROM_MS) return found
+      if (found || question.maxAgeMs <= PATIENT_ABOVE_MS) return found
       if (await shared.claim(question.client.venue, question.symbol)) return undefined
       return waitForOther(question, signal)
     },

@@ -23,6 +23,7 @@ export interface ConnectionOptions {
  * for later. They have no deadline of their own; whoever waits brings one.
  */
 export interface RedisConnection {
+  /** Commands go out and messages come in: who does not hear must not believe its memory. */
   readonly isReady: boolean
   /** The server's clock, milliseconds with fractions. */
   timeMs(): Promise<number>
@@ -75,7 +76,7 @@ export const openRedis: OpenRedis = ({ address, password, channel }, { onReady, 
   listener.subscribe(channel, onMessage).catch(fail)
   return {
     get isReady() {
-      return !isClosed && commands.isReady
+      return !isClosed && areBothReady()
     },
     async timeMs() {
       const [seconds, micros] = await commands.time()
