@@ -9,6 +9,7 @@ import type { Logger } from './base/logger.ts'
 import { type BringUpDeps, bringUp, type VenueUp } from './bring-up.ts'
 import { recoverJournal } from './desk/journal-recovery.ts'
 import { type Journals, openJournals } from './desk/journals.ts'
+import { withLargeTrades } from './desk/large-trades.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
 import { createPanelFeeds } from './desk/panel-feeds.ts'
 import { followPriceEvents } from './desk/price-events.ts'
@@ -129,7 +130,7 @@ export function compose(world: World): Engine {
   const books: LiveBooks = createLiveBooks({
     clock,
     log,
-    feeds,
+    feeds: withLargeTrades(feeds, pricing.largeTrades),
     onFault: ({ venue, symbol }, words) => prices.invalidate(venue, symbol, words),
   })
   const gateOf = () => createRiskGate({ clock, log, limits: () => DEFAULT_RISK_LIMITS })
