@@ -105,7 +105,10 @@ export const calls = {
     z.object({ mode: tradingMode }),
   ),
   /** What the window shows: feeds of panels that nobody sees may pause. */
-  'window.shows': call(z.strictObject({ screen: z.enum(['desk', 'markets', 'settings', 'health']) }), nothing),
+  'window.shows': call(
+    z.strictObject({ screen: z.enum(['desk', 'markets', 'settings', 'health']) }),
+    nothing,
+  ),
   'streams.report': call(nothing, streamsReport),
   'streams.configure': call(z.strictObject(streamPolicy.partial().shape), streamPolicy),
   /** Asks for a place and writes the report there. */

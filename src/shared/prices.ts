@@ -46,7 +46,7 @@ export const enteredPricePreferences = z.strictObject({
   ttlPolicy: ttlPolicyName,
   prefersStream: z.boolean(),
   largeTradeQuote: z.string().max(32),
-  /** One instrument a line: `aster BTC 500000`. */
+  /** One instrument a line: venue, symbol, value. */
   largeTrades: z.string().max(10_000),
   redisIsOn: z.boolean(),
   redisUrl: z.string().max(300),

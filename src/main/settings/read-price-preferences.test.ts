@@ -26,7 +26,9 @@ describe('price preferences', () => {
   it('name the thresholds of single instruments one a line', () => {
     expect(read({ largeTrades: '\naster btc 500000\n  backpack ETH  1e5 \n' })).toMatchObject({
       ok: false,
-      error: { largeTrades: 'expected lines such as "aster BTC 500000", got "backpack ETH  1e5"' },
+      error: {
+        largeTrades: 'expected a venue, an instrument and a value in each line, got "backpack ETH  1e5"',
+      },
     })
     expect(read({ largeTrades: 'aster btc 500000\nbackpack ETH 100000.5' })).toMatchObject({
       value: { largeTrades: { 'aster:BTC': '500000', 'backpack:ETH': '100000.5' } },

@@ -55,14 +55,16 @@ function readAmount(text: string): Result<string, string> {
   return amount?.gt(0) ? ok(amount.toFixed()) : err(`expected an amount above zero, got "${text.trim()}"`)
 }
 
-/** One instrument a line: `aster BTC 500000`. */
+/** One instrument a line: venue, symbol, value. */
 function readLargeTrades(text: string): Result<Readonly<Record<string, string>>, string> {
   const read: Record<string, string> = {}
   for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
     const [venue, symbol, quote, ...more] = line.trim().split(/\s+/)
     const amount = readAmount(quote ?? '')
     if (venue === undefined || symbol === undefined || !amount.ok || more.length > 0)
-      return err(`expected lines such as "aster BTC 500000", got "${line.trim().slice(0, 60)}"`)
+      return err(
+        `expected a venue, an instrument and a value in each line, got "${line.trim().slice(0, 60)}"`,
+      )
     read[`${venue.toLowerCase()}:${symbol.toUpperCase()}`] = amount.value
   }
   return ok(read)

@@ -79,7 +79,7 @@ export function PricesCache({ form, entered }: PricesCacheProps): ReactElement {
             label="Large trade of single instruments"
             hint="One a line: venue, symbol, value."
             kind="lines"
-            placeholder="aster BTC 500000"
+            placeholder="venue BTC 500000"
             value={entered.largeTrades}
             problem={problems.largeTrades}
             onChange={(largeTrades) => change({ largeTrades })}
