@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { btc, depthOf } from '../../../test/support/market.ts'
+import { bboOf, btc, depthOf } from '../../../test/support/market.ts'
 import { D, ZERO } from '../base/decimal.ts'
 import { type PreviewFacts, type PreviewRequest, previewTicket } from './ticket-preview.ts'
 
@@ -76,5 +76,12 @@ describe('previewTicket', () => {
   it('says nothing twice', () => {
     const { problems } = preview({}, { nowMs: 9_000 })
     expect(new Set(problems).size).toBe(problems.length)
+  })
+
+  it('tells what was known last while there is no book, as what it is', () => {
+    const lastKnown = { bbo: bboOf(60_000, '60000.1', 0), ageMs: 90_400 }
+    const { problems, warnings } = preview({}, { depth: undefined, lastKnown })
+    expect(problems).toEqual(['there is no order book of BTC yet'])
+    expect(warnings).toEqual(['last known price 60000 / 60000.1, 90 s old: not good for an order'])
   })
 })

@@ -4,6 +4,7 @@ import type { Bbo, DepthSnapshot, FeeRates } from '../domain/market.ts'
 import { type Side, signOf, type TimeInForce } from '../domain/order.ts'
 import { depthProblems } from '../pricing/book-sanity.ts'
 import { ageOf } from '../pricing/price-age.ts'
+import type { AgedBbo } from '../pricing/price-tier.ts'
 import { topOfBook } from '../pricing/top-of-book.ts'
 import type { RiskGate } from '../risk/risk-gate.ts'
 import { DEFAULT_LIMIT_OFFSET, limitPriceOf, readLimitPrice } from './limit-price.ts'
@@ -36,6 +37,8 @@ export interface PreviewFacts {
   readonly nowMs: number
   /** Oldest price the screen may size by, milliseconds. */
   readonly ceilingMs: number
+  /** What was known last, for when there is no book; it is shown and never traded on. */
+  readonly lastKnown?: AgedBbo | undefined
 }
 
 /** What an order would cost. Absent figures have no meaning yet; `problems` say why. */
@@ -63,7 +66,10 @@ export interface TicketPreview {
 /** Works the ticket out on the live book. Pure: no request, nothing remembered. */
 export function previewTicket(request: PreviewRequest, facts: PreviewFacts): TicketPreview {
   const { depth, instrument, nowMs, ceilingMs } = facts
-  if (!depth) return { problems: [`there is no order book of ${instrument.symbol} yet`], warnings: [] }
+  if (!depth) {
+    const problems = [`there is no order book of ${instrument.symbol} yet`]
+    return { problems, warnings: facts.lastKnown ? [lastKnownWords(facts.lastKnown)] : [] }
+  }
   const bookAgeMs = ageOf(depth.receivedAtMs, nowMs) ?? 0
   const broken = depthProblems(depth, nowMs, ceilingMs).map(({ message }) => message)
   const bbo = topOfBook(depth)
@@ -91,6 +97,11 @@ export function previewTicket(request: PreviewRequest, facts: PreviewFacts): Tic
     ],
     warnings: costs.warnings,
   }
+}
+
+function lastKnownWords({ bbo, ageMs }: AgedBbo): string {
+  const prices = `${bbo.bidPrice.toFixed()} / ${bbo.askPrice.toFixed()}`
+  return `last known price ${prices}, ${Math.round(ageMs / 1_000)} s old: not good for an order`
 }
 
 /** The limit price, none for a market order, or what is wrong with the typed one. */

@@ -6,6 +6,7 @@ import type { DeskReply } from '../execution/desk-reply.ts'
 import { CHECKED_LEVELS } from '../execution/liquidity-analyzer.ts'
 import { firstOrderIdOf } from '../execution/order-desk.ts'
 import { previewTicket } from '../execution/ticket-preview.ts'
+import type { AgedBbo } from '../pricing/price-tier.ts'
 import type { Handlers } from './bind.ts'
 import { readGrouping, screenProblem } from './book-view.ts'
 import { createPriceHandlers, type PriceCalls } from './price-handlers.ts'
@@ -79,8 +80,11 @@ export function createHandlers({
       terminal().prewarm(instrument)
       const live = books.find(instrument.venue, instrument.symbol)
       const desk = session.deskOf(instrument.venue)
+      const depth = live?.depth(CHECKED_LEVELS)
       const preview = previewTicket(ticket, {
-        depth: live?.depth(CHECKED_LEVELS),
+        depth,
+        // Only looked for when there is nothing better to show.
+        lastKnown: depth ? undefined : cache.list().find(isOf(instrument)),
         instrument,
         fees: await desk.fees.ratesOf(instrument.symbol, signal),
         positionBase: desk.portfolio.positions.sizeOf(instrument.symbol),
@@ -143,6 +147,11 @@ export function createHandlers({
     ...createVaultHandlers(keys),
   }
 }
+
+const isOf =
+  ({ venue, symbol }: Instrument) =>
+  ({ bbo }: AgedBbo): boolean =>
+    bbo.venue === venue && bbo.symbol === symbol
 
 function replyView({ outcome, clientOrderId, reason }: DeskReply) {
   return { outcome, clientOrderId, ...(reason === undefined ? {} : { reason }) }

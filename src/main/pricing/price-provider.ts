@@ -1,4 +1,3 @@
-import { AppError } from '../base/errors.ts'
 import type { SymbolId, VenueId } from '../domain/brands.ts'
 import type { Bbo, DepthSnapshot } from '../domain/market.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
@@ -6,9 +5,10 @@ import { createLastKnownTier } from './last-known-tier.ts'
 import { createMemoryTier } from './memory-tier.ts'
 import { ageOf, PRICE_AGE_CEILING_MS, type PriceUse } from './price-age.ts'
 import type { PriceProviderDeps } from './price-provider-deps.ts'
+import { createPriceSearch } from './price-search.ts'
 import type { PriceSlot } from './price-slots.ts'
 import { createPriceCounter, type PriceStats } from './price-stats.ts'
-import type { AgedBbo, PriceQuestion, PriceTier, PriceTierName } from './price-tier.ts'
+import type { AgedBbo, PriceTier, PriceTierName } from './price-tier.ts'
 import { type SequenceState, sequenceStateOf } from './sequence-state.ts'
 import { createSharedTier } from './shared-tier.ts'
 import { createStreamTier } from './stream-tier.ts'
@@ -114,6 +114,7 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
   })
   /** Asked in this order after memory. */
   const farther: readonly PriceTier[] = [stream, ...(sharedTier ? [sharedTier] : []), venueTier]
+  const search = createPriceSearch(memory, farther)
 
   const keep = (bbo: Bbo, isFetched: boolean, isAskedSince = false): void => {
     const ageMs = ageOf(bbo.receivedAtMs, clock.now())
@@ -135,34 +136,6 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
       sequenceState: sequenceStateOf(bbo),
       degraded: tier === 'last-known',
     }
-  }
-
-  /** Tier by tier; `undefined` when even the venue's answer had grown too old on its way to us. */
-  const search = async (question: PriceQuestion, signal: AbortSignal): Promise<PricedBbo | undefined> => {
-    const { client, symbol, maxAgeMs } = question
-    const slot = memory.slotOf(client.venue, symbol)
-    for (const tier of farther) {
-      const generation = memory.generationOf(slot)
-      const read = tier.read(question, signal)
-      const found = read instanceof Promise ? await read : read
-      if (!found || found.ageMs > maxAgeMs) continue
-      if (tier === venueTier) return answer(found, 'venue')
-      // Somebody called it wrong, while it was on its way or before.
-      if (memory.generationOf(slot) !== generation || memory.isForgotten(found)) continue
-      memory.write(found)
-      return answer(found, tier.name)
-    }
-    return undefined
-  }
-
-  const ask = async (question: PriceQuestion, signal: AbortSignal): Promise<PricedBbo> => {
-    // A second time: the process may have stood still between the first answer's receipt and now.
-    const found = (await search(question, signal)) ?? (await search(question, signal))
-    if (found) return found
-    throw new AppError(
-      'venue-unavailable',
-      `expected a price of ${question.symbol} at most ${question.maxAgeMs} ms old, the freshest was older when it could be used`,
-    )
   }
 
   /** Orders' prices are worth a line each; screens ask every second. */
@@ -215,9 +188,9 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
         return answer(near, 'memory')
       }
       try {
-        const found = await ask(question, signal)
-        if (found.hit) noteHit(client.venue, symbol, found.ageMs, found.tier, maxAgeMs)
-        return found
+        const { price, tier } = await search.find(question, signal)
+        if (tier !== 'venue') noteHit(client.venue, symbol, price.ageMs, tier, maxAgeMs)
+        return answer(price, tier)
       } catch (cause) {
         const old = acceptsDegraded
           ? await lastKnown.read({ ...question, maxAgeMs: Number.POSITIVE_INFINITY }, signal)
