@@ -43,7 +43,8 @@ export function createAccount({ http, contracts, ids, settings, clock }: Deps): 
   /** Fills carry the venue's id only: ours is looked up for orders that this run has not heard of. */
   const learnOrders = async (rows: readonly FillRow[], signal: AbortSignal): Promise<void> => {
     const strangers = new Set(rows.map(({ orderId }) => orderId).filter((id) => ids.known(id) === undefined))
-    for (const read of [http.pastOrdersBy, http.ordersBy]) {
+    // In this order: what ends between both readings is in the second.
+    for (const read of [http.ordersBy, http.pastOrdersBy]) {
       const asked = [...strangers]
       for (let at = 0; at < asked.length; at += IDS_PER_CALL) {
         const found = await read({ orderId: asked.slice(at, at + IDS_PER_CALL).join(',') }, signal)

@@ -154,6 +154,17 @@ describe('a book', () => {
     expect(told.slice(2)).toEqual(['fault silent', 'rejoin'])
   })
 
+  test('rule 5: frames that are all old keep no book alive: the venue may count anew', async () => {
+    const { clock, feed, told, send } = createScene()
+    feed.begin()
+    send(snapshot(10_000))
+    for (let second = 1; second <= 61; second += 1) {
+      await clock.advance(1_000)
+      send(frame('changed', [second, second + 1], [['99.9', '1']]))
+    }
+    expect(told).toEqual(['snapshot 10000', 'fault silent', 'rejoin'])
+  })
+
   test('who comes after the snapshot asks for another at once, and again when none comes', async () => {
     const { clock, feed, told } = createScene({ hasFlowed: true })
     feed.begin()

@@ -55,7 +55,7 @@ export function createBookFeed(deps: Deps): BookFeed {
   })
   let phase: 'off' | 'awaiting' | 'live' = 'off'
   let builtAtMs = Number.NEGATIVE_INFINITY
-  let lastFrameMs = Number.NEGATIVE_INFINITY
+  let lastNewsMs = Number.NEGATIVE_INFINITY
   let gaps = 0
   let task = new AbortController()
 
@@ -106,7 +106,7 @@ export function createBookFeed(deps: Deps): BookFeed {
   /** Rule 5. */
   const watchSilence = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
-      const quietMs = clock.monotonicMs() - lastFrameMs
+      const quietMs = clock.monotonicMs() - lastNewsMs
       if (quietMs >= deps.silentAfterMs) break
       await clock.sleep(deps.silentAfterMs - quietMs, signal)
     }
@@ -125,6 +125,7 @@ export function createBookFeed(deps: Deps): BookFeed {
     chain.begin(frame.sequence)
     phase = 'live'
     builtAtMs = clock.monotonicMs()
+    lastNewsMs = builtAtMs
     sink.onSnapshot(frame)
     if (isCrossed(frame)) breakOff('crossed', `the snapshot ${frame.sequence} is crossed`)
     else run('book.watch', watchSilence)
@@ -148,14 +149,15 @@ export function createBookFeed(deps: Deps): BookFeed {
       if (phase === 'off') return true
       try {
         const frame = decode(bytes, receivedAtMs)
-        lastFrameMs = clock.monotonicMs()
         if (frame.isSnapshot) {
           takeSnapshot(frame)
           return true
         }
         if (phase === 'awaiting') return true // rule 1
         const link = chain.take(frame.startVersion, frame.sequence)
+        // Old ones are no life: a venue that counts anew would send nothing else.
         if (link === 'old') return true
+        lastNewsMs = clock.monotonicMs()
         if (link === 'gap')
           breakOff(
             'gap',

@@ -10,6 +10,7 @@ import {
   tradeEvent,
   v1Keys,
 } from '../../../../test/fixtures/edgex/client-rig.ts'
+import { readFixture } from '../../../../test/fixtures/edgex/read.ts'
 import { edgexEnvironments, endpointsFor } from './config.ts'
 
 describe('connecting', () => {
@@ -50,6 +51,19 @@ describe('connecting', () => {
       'v2',
       'v1',
     ])
+  })
+
+  test('a change of generation that could not be loaded is not forgotten by the next connect', async () => {
+    const { connect, client, clock, seat, on, asked } = createRig()
+    await connect()
+    seat.keys = v1Keys
+    await client.disconnect()
+    await clock.advance(2_000)
+    on('GET /public/meta/getMetaData', () => refused('DOWN', 503))
+    await expect(client.connect(never)).rejects.toMatchObject({ kind: 'venue-unavailable' })
+    on('GET /public/meta/getMetaData', () => ok(readFixture('metadata')))
+    await connect()
+    expect(asked('/public/meta/getMetaData')).toHaveLength(3)
   })
 
   test('each generation of mainnet has its own host, and V2 has no testnet', async () => {

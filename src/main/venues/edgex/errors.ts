@@ -23,21 +23,22 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ['INVALID_CONTRACT_ID', 'the contract is not known'],
 ])
 
-/** Of these the venue's words echo the request itself: keys and signatures. */
-const ECHOES = /^(INVALID_API_KEY|INVALID_SIGNATURE|GATEWAY_)/
+/** Of these the venue's words echo the request itself: keys and signatures. No list of codes exists. */
+const ECHOES = /^GATEWAY_|API_KEY|SIGNATURE|PASSPHRASE|SECRET|HEADER|AUTH/
 /** A run that may be a key or a signature. */
 const LONG_RUN = /[A-Za-z0-9+/=_-]{24,}/g
 
 /** What may be told of the venue's words: they echo keys and signatures. Sheet section 8. */
-const safeWords = (code: string, message: string): string =>
-  ECHOES.test(code) ? 'the venue echoes the request' : message.replace(LONG_RUN, '…')
+const safeWords = (kind: ErrorKind, code: string, message: string): string =>
+  kind === 'auth' || ECHOES.test(code) ? 'the venue echoes the request' : message.replace(LONG_RUN, '…')
 
 /** True for the codes, of which no list exists, that blame our clock. Sheet section 4.2. */
 const isClockCode = (code: string): boolean => code.includes('TIMESTAMP')
 
 /** The error of one venue answer. */
 export function venueError(code: string, message: string, status: number, call: string): AppError {
-  return refusedCall('EdgeX', kindOf(code, status), { code, message: safeWords(code, message), status, call })
+  const kind = kindOf(code, status)
+  return refusedCall('EdgeX', kind, { code, message: safeWords(kind, code, message), status, call })
 }
 
 function kindOf(code: string, status: number): ErrorKind {

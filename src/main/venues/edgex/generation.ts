@@ -6,8 +6,10 @@ export interface GenerationChoice {
   endpoints(): EdgexEndpoints
   /** Chooses anew, by the credentials that there are now. */
   choose(): void
-  /** True once after the choice became another: whatever was read of the other generation means nothing here. */
-  takeChange(): boolean
+  /** The choice became another, and nothing of it was read yet: what the other generation said means nothing here. */
+  readonly hasChanged: boolean
+  /** Everything was read anew. */
+  settle(): void
 }
 
 /**
@@ -28,10 +30,11 @@ export function createGenerationChoice(
   return {
     endpoints: () => chosen ?? choose(),
     choose: () => void choose(),
-    takeChange() {
-      const had = hasChanged
+    get hasChanged() {
+      return hasChanged
+    },
+    settle() {
       hasChanged = false
-      return had
     },
   }
 }

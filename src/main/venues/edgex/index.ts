@@ -138,8 +138,9 @@ export function createEdgexClient(deps: EdgexDeps): ExchangeClient {
       },
       instruments: {
         async load(signal) {
-          if (choice.takeChange()) await instruments.reload(signal)
+          if (choice.hasChanged) await instruments.reload(signal)
           else await instruments.load(signal)
+          choice.settle()
           await requireServed({ contracts, http, endpoints }, signal)
         },
       },

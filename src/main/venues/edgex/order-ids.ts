@@ -27,7 +27,9 @@ export function createOrderIds(): OrderIds {
       return orderId === undefined ? { clientOrderId } : { orderId }
     },
     learn(orderId, clientOrderId) {
-      const name = clientOrderId === undefined ? nameOfVenueOrder(orderId) : (clientOrderId as ClientOrderId)
+      // A row that leaves our id out does not take the name away.
+      const name =
+        (clientOrderId as ClientOrderId | undefined) ?? names.get(orderId) ?? nameOfVenueOrder(orderId)
       remember(names, orderId, name, MEMORY)
       return name
     },

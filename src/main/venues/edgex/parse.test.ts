@@ -206,7 +206,7 @@ describe('the account stream', () => {
       settings: { learn: () => undefined },
       log: silentLogger,
     })
-    const read = (event: string, version: number, data: object) =>
+    const read = (event: string, version: number | undefined, data: object) =>
       events.read({ content: { event, version, data } }, 7)
     return { events, read }
   }
@@ -275,6 +275,33 @@ describe('the account stream', () => {
     const part = { ...order, cumMatchSize: '0.001' }
     expect(kinds(read('ORDER_UPDATE', 3, { order: [part] }))).toEqual(['order'])
     expect(kinds(read('ORDER_UPDATE', 4, { order: [order] }))).toEqual([])
+  })
+
+  test('an end is told although the settlement took a part of its fill back', () => {
+    const { read } = createScene()
+    const part = { ...order, cumMatchSize: '0.002' }
+    expect(kinds(read('ORDER_UPDATE', 2, { order: [part] }))).toEqual(['order'])
+    const end = { ...part, status: 'CANCELED', cancelReason: 'USER_CANCELED', cumFailSize: '0.001' }
+    expect(plain(read('ORDER_UPDATE', 3, { order: [end] }).events)).toMatchObject([
+      { kind: 'order', order: { status: 'cancelled', filledBase: '0.001' } },
+    ])
+  })
+
+  test('a snapshot without a version begins the count anew', () => {
+    const { read } = createScene()
+    read('Snapshot', 100, {})
+    read('Snapshot', undefined, {})
+    expect(kinds(read('ORDER_UPDATE', 3, { order: [order] }))).toEqual(['order'])
+    expect(kinds(read('ORDER_UPDATE', 2, { order: [order] }))).toEqual([])
+  })
+
+  test('a row that leaves our id out does not take the name of an order away', () => {
+    const { read } = createScene()
+    read('ORDER_UPDATE', 2, { order: [order] })
+    const bare = { ...order, clientOrderId: undefined, status: 'FILLED', cumMatchSize: '0.002' }
+    expect(plain(read('ORDER_UPDATE', 3, { order: [bare] }).events)).toMatchObject([
+      { order: { clientOrderId: order.clientOrderId } },
+    ])
   })
 
   test('what a first snapshot says of the past is not news, what a later one says was missed', () => {

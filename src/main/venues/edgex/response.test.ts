@@ -60,6 +60,15 @@ describe('refusals', () => {
     expect(blamesClock(venueError('INVALID_SIGNATURE', '', 401, 'x'))).toBe(false)
   })
 
+  test.each([
+    ['INVALID_PASSPHRASE', 400],
+    ['API_KEY_IP_LIMIT', 400],
+    ['REQUEST_SIGNATURE_EXPIRED', 200],
+    ['WHO', 401],
+  ])('%s with HTTP %i is about keys: short ones are not told either', (code, status) => {
+    expect(venueError(code, 'got hunter2', status, 'x').message).not.toContain('hunter2')
+  })
+
   test('words that may echo a key are not told', () => {
     const secret = 'd85b4d488a9707319743e67e6de99f5e'
     expect(venueError('INVALID_SIGNATURE', `got ${secret}`, 401, 'x').message).not.toContain(secret)

@@ -12,6 +12,7 @@ import {
   refused,
   tradeEvent,
 } from '../../../../test/fixtures/edgex/client-rig.ts'
+import { readFixture } from '../../../../test/fixtures/edgex/read.ts'
 import { D } from '../../base/decimal.ts'
 
 const CREATE = 'POST /private/order/createOrder'
@@ -167,6 +168,43 @@ describe('placing', () => {
       price: '101695.8',
     })
   })
+})
+
+test('a hedge may use the room that is kept in reserve', async () => {
+  const { client, clock, asked } = await trading()
+  for (let calls = 0; calls < 8; calls += 1) {
+    client.account.getUserTradeHistory({ symbol: BTC, limit: 1 }, never).catch(() => undefined)
+    await clock.settle()
+  }
+  const order = { ...limit, type: 'limit' } as const
+  const plain = client.trading.submit(order, never)
+  const hedge = client.trading.submit({ ...order, clientOrderId: id('h-1'), urgent: true }, never)
+  await clock.settle()
+  expect(asked('/private/order/createOrder').map(({ body = '' }) => JSON.parse(body).clientOrderId)).toEqual([
+    'h-1',
+  ])
+  await clock.advance(60_000)
+  await Promise.all([plain, hedge])
+})
+
+test('a fill keeps our id although its order ended while it was looked up', async () => {
+  const { client, on } = await trading()
+  const fill = readFixture<object>('fill')
+  on('GET /private/order/getHistoryOrderFillTransactionPage', () => page(fill))
+  let hasEnded = false
+  on('GET /private/order/getHistoryOrderById', () => {
+    const rows = hasEnded ? [orderRow({ status: 'FILLED' })] : []
+    hasEnded = true
+    return ok(rows)
+  })
+  on('GET /private/order/getOrderById', () => {
+    const rows = hasEnded ? [] : [orderRow()]
+    hasEnded = true
+    return ok(rows)
+  })
+  expect(await client.account.getUserTradeHistory({ symbol: BTC, limit: 5 }, never)).toMatchObject([
+    { clientOrderId: 't-1' },
+  ])
 })
 
 describe('cancelling', () => {

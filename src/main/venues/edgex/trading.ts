@@ -4,7 +4,13 @@ import { AppError, messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import { type CancelOutcome, isTerminal, type OrderUpdate, type SubmitOutcome } from '../../domain/order.ts'
+import {
+  type CancelOutcome,
+  isTerminal,
+  isUrgent,
+  type OrderUpdate,
+  type SubmitOutcome,
+} from '../../domain/order.ts'
 import { createCommands } from '../commands.ts'
 import type { MarketDataFacet, TradingFacet } from '../exchange-client.ts'
 import { createPlacements } from '../placements.ts'
@@ -139,7 +145,7 @@ export function createTrading(deps: Deps): TradingFacet {
         accountId: signer.accountId(),
         venueNowMs: deps.venueClock.now(),
       })
-      await settings.takeOrderRoom(order.reduceOnly, timing.commandRateWaitMs, signal)
+      await settings.takeOrderRoom(isUrgent(order), timing.commandRateWaitMs, signal)
       const l2Signature = signer.signOrder(terms, { domain: contracts.domain(), assets })
       return { body: { ...body, l2Signature } }
     })
@@ -147,7 +153,7 @@ export function createTrading(deps: Deps): TradingFacet {
     using expected = deps.expectOrder((update) => update.clientOrderId === clientOrderId)
     // Awaited here: what is expected is let go of when this function ends.
     return await commands.submit(clientOrderId, async () => {
-      const { orderId } = await http.createOrder(prepared.body, order.reduceOnly, signal)
+      const { orderId } = await http.createOrder(prepared.body, isUrgent(order), signal)
       ids.learn(orderId, clientOrderId)
       const isDecided = (found: FoundOrder): boolean => !found.isUndecided && found.order.status !== 'unknown'
       const found = await follow(expected, { orderId }, isDecided, timing.orderEventWithinMs, signal)

@@ -59,7 +59,7 @@ const NOTHING: AccountNews = { events: [], isSnapshot: false, hasSkipped: false 
  * 1. The snapshot is the new baseline; only it is whole. Elsewhere an empty group was not touched.
  * 2. `version` grows by event: an older one is dropped, one that skips asks for the account to be read anew.
  * 3. An order that is PENDING is not decided about: its next state is told.
- * 4. An order never goes back from an end or to a smaller fill; a fill and a payment are told once.
+ * 4. An open order never goes back to a smaller fill, none from its end; a fill and a payment are told once.
  */
 export function createUserEvents({ contracts, ids, settings, log }: Deps): UserEvents {
   const orders = new Map<string, OrderUpdate>()
@@ -67,6 +67,7 @@ export function createUserEvents({ contracts, ids, settings, log }: Deps): UserE
   const fills = new Map<string, true>()
   const payments = new Map<string, true>()
   const ledger = createLedger()
+  let hasBegun = false
   let lastVersion: number | undefined
   let lastWallet: string | undefined
 
@@ -74,9 +75,9 @@ export function createUserEvents({ contracts, ids, settings, log }: Deps): UserE
     const last = orders.get(next.venueOrderId)
     if (!last) return false
     if (isTerminal(last.status)) return true
-    return (
-      next.filledBase.lt(last.filledBase) || (!isTerminal(next.status) && next.venueTimeMs < last.venueTimeMs)
-    )
+    // An end is the last word, also when the settlement took a part of the fill back.
+    if (isTerminal(next.status)) return false
+    return next.filledBase.lt(last.filledBase) || next.venueTimeMs < last.venueTimeMs
   }
 
   const readOrders = (data: Data, isSnapshot: boolean, receivedAtMs: number): AccountEvent[] =>
@@ -148,7 +149,7 @@ export function createUserEvents({ contracts, ids, settings, log }: Deps): UserE
 
   const readData = (data: Data, isSnapshot: boolean, receivedAtMs: number): AccountEvent[] => {
     // The first snapshot tells what was before us; a later one what was missed.
-    const isHistory = isSnapshot && lastVersion === undefined
+    const isHistory = isSnapshot && !hasBegun
     for (const account of data.account) settings.learn(account)
     if (isSnapshot) ledger.clear()
     ledger.takePositions(data.position)
@@ -169,7 +170,9 @@ export function createUserEvents({ contracts, ids, settings, log }: Deps): UserE
     const hasSkipped =
       !isSnapshot && version != null && lastVersion !== undefined && version > lastVersion + 1
     const events = readData(data, isSnapshot, receivedAtMs)
-    lastVersion = version ?? lastVersion ?? 0
+    hasBegun ||= isSnapshot
+    // The count of a snapshot without one is not known: the next event tells it.
+    lastVersion = isSnapshot ? (version ?? undefined) : (version ?? lastVersion)
     return { events, isSnapshot, hasSkipped }
   }
 
