@@ -45,9 +45,10 @@ export function createBalanceWatch(deps: Deps): BalanceWatch {
     async run(signal) {
       told.clear()
       for (;;) {
-        await readOnce(signal)
+        // A nudge during the reading may be newer than what is read.
         waiting = new AbortController()
         const nudged = waiting.signal
+        await readOnce(signal)
         // A nudge cuts the wait short; the signal ends it for good.
         await clock.sleep(deps.everyMs, AbortSignal.any([signal, nudged])).catch(() => undefined)
         signal.throwIfAborted()

@@ -83,6 +83,16 @@ describe('a book of numbered changes', () => {
     expect(told).toEqual(['snapshot 0: 829663 829664', 'changes 77: ', 'changes 78: '])
   })
 
+  test('rule 2: an answer that comes after the snapshot still says where the count is', () => {
+    const { feed, told, push, state } = createScene()
+    state.firstNumber = undefined
+    feed.begin()
+    push(snapshot)
+    state.firstNumber = 36481
+    push(change(36482))
+    expect(told).toEqual(['snapshot 0: 829663 829664', 'fault gap'])
+  })
+
   test('rule 3: a repetition is dropped', async () => {
     const { told, push } = await standing()
     push(first)

@@ -123,10 +123,15 @@ export function createBookFeed(deps: Deps): BookFeed {
     awaiting.abort()
   }
 
+  /** The number that the first change comes after. */
+  const numberBefore = (): number | undefined => {
+    const first = subscription.firstNumber()
+    return first === undefined ? undefined : first - 1
+  }
+
   const takeSnapshot = (frame: BookFrame): void => {
     awaiting.abort()
-    const first = subscription.firstNumber()
-    last = first === undefined ? undefined : first - 1 // rule 2
+    last = numberBefore() // rule 2
     phase = 'live'
     isGridInDoubt = false
     builtAtMs = clock.monotonicMs()
@@ -134,6 +139,7 @@ export function createBookFeed(deps: Deps): BookFeed {
   }
 
   const apply = (frame: BookFrame): void => {
+    if (last === undefined) last = numberBefore() // rule 2: the answer may come after the snapshot
     if (frame.sequence === last) return // rule 3
     if (last !== undefined && frame.previous !== last) {
       breakOff('gap', `expected the frame after ${last}, got ${frame.sequence} after ${frame.previous}`)

@@ -56,6 +56,23 @@ describe('connecting', () => {
     expect(wires).toHaveLength(0)
   })
 
+  test.each([400, 200])(
+    'a login that is answered with its own request (HTTP %i) tells no key',
+    async (status) => {
+      const { client, clock, on } = createScriptedGrvt()
+      on('/edge/auth/api_key/login', (body) =>
+        json({ status: 'failure', message: 'bad', request: body }, status),
+      )
+      const failed = client.connect(never).then(
+        () => undefined,
+        (cause: Error) => cause,
+      )
+      await clock.advance(100)
+      expect((await failed)?.message).toContain('bad')
+      expect((await failed)?.message).not.toContain('dummy-api-key')
+    },
+  )
+
   test('a key of another sub-account is found before anything is sent with it', async () => {
     const { client, clock, on } = createScriptedGrvt()
     on('/edge/auth/api_key/login', () =>
@@ -216,6 +233,21 @@ describe('the account stream', () => {
     expect(heard.slice(1).map(({ kind }) => kind)).toEqual(['fill', 'liquidation'])
   })
 
+  test('fills of before the first subscription are no news, those of before a later one were missed', async () => {
+    const { connect, user, heard, clock } = createScriptedGrvt()
+    await connect()
+    const { feed } = readFixture<{ feed: object }>('fill-frame')
+    const forced = (trade: string) => ({ ...feed, trade_id: trade, is_liquidation: true })
+    user().push(frame(0, 0, forced('7-1'), 'v1.fill'))
+    expect(heard.map(({ kind }) => kind)).toEqual(['resync'])
+    user().events.closed('closed by the other side with code 1006')
+    await clock.advance(5_000)
+    heard.length = 0
+    user().push(frame(0, 0, forced('7-1'), 'v1.fill'))
+    user().push(frame(0, 0, forced('7-2'), 'v1.fill'))
+    expect(heard.map(({ kind }) => kind)).toEqual(['fill', 'liquidation'])
+  })
+
   test('a frame that cannot be read asks for the account anew', async () => {
     const { connect, user, heard } = createScriptedGrvt()
     await connect()
@@ -242,6 +274,28 @@ describe('the account stream', () => {
     await clock.advance(2_000)
     const balances = heard.filter(({ kind }) => kind === 'balance')
     expect(balances).toMatchObject([{ balance: { asset: 'USDT' } }])
+  })
+
+  test('a fill that comes while the account is being read has it read again soon', async () => {
+    const { connect, user, on, clock, requested } = createScriptedGrvt()
+    await connect()
+    const { feed } = readFixture<{ feed: object }>('fill-frame')
+    const result = {
+      settle_currency: 'USDT',
+      total_equity: '990',
+      unrealized_pnl: '0',
+      available_balance: '990',
+      spot_balances: [{ currency: 'USDT', balance: '990' }],
+    }
+    let reads = 0
+    on('account_summary', () => {
+      reads += 1
+      if (reads === 1) user().push(frame(101, 100, feed, 'v1.fill'))
+      return json({ result })
+    })
+    const before = requested('account_summary').length
+    await clock.advance(7_000)
+    expect(requested('account_summary').length - before).toBe(2)
   })
 
   test('funding payments are told as they appear, positive when received', async () => {

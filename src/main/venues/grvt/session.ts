@@ -118,16 +118,21 @@ const isSame = (a: GrvtCredentials, b: GrvtCredentials): boolean =>
 /** @throws {AppError} `auth` when the login was refused or belongs to another sub-account, with the venue's words. */
 function readLogin(
   response: HttpResponse,
-  { subAccountId }: GrvtCredentials,
+  credentials: GrvtCredentials,
   nowMs: number,
   timing: GrvtTiming,
 ): Session {
   const call = `POST ${LOGIN}`
-  const { status } = readAccepted(response, call)
+  const { subAccountId } = credentials
+  const { status } = readAccepted(response, credentials, call)
   const cookie = readCookie(response.headers['set-cookie'], COOKIE)
   const accountId = response.headers['x-grvt-account-id']
   if (status.toLowerCase() !== 'success' || cookie === undefined || accountId === undefined)
-    throw new AppError('auth', `GRVT did not log in: HTTP ${response.status}, ${wordsOf(response)}`, { call })
+    throw new AppError(
+      'auth',
+      `GRVT did not log in: HTTP ${response.status}, ${wordsOf(response, credentials)}`,
+      { call },
+    )
   const { sub_account_id: owner } = loginBody.parse(jsonBodyOf(response))
   if (owner != null && owner !== '' && owner !== subAccountId)
     throw new AppError(
@@ -144,10 +149,17 @@ function readLogin(
 }
 
 /** A refusal by HTTP 4xx is about the key, whatever code it carries. */
-function readAccepted(response: HttpResponse, call: string): z.infer<typeof loginBody> {
+function readAccepted(
+  response: HttpResponse,
+  credentials: GrvtCredentials,
+  call: string,
+): z.infer<typeof loginBody> {
   const { status } = response
   if (status >= 400 && status < 500 && status !== 429)
-    throw new AppError('auth', `GRVT did not log in: HTTP ${status}, ${wordsOf(response)}`, { status, call })
+    throw new AppError('auth', `GRVT did not log in: HTTP ${status}, ${wordsOf(response, credentials)}`, {
+      status,
+      call,
+    })
   return readAnswer(response, call, loginBody)
 }
 
@@ -156,5 +168,6 @@ function endOf(life: { inMs: number } | { atMs: number } | undefined, nowMs: num
   return 'inMs' in life ? nowMs + life.inMs : life.atMs
 }
 
-/** The venue's words in short. A body of a login that failed holds no token. */
-const wordsOf = ({ text }: HttpResponse): string => (text === '' ? 'no body' : text.slice(0, 160))
+/** The venue's words in short. A body of a login that failed holds no token, but it may hold the request. */
+const wordsOf = ({ text }: HttpResponse, { apiKey }: GrvtCredentials): string =>
+  text === '' ? 'no body' : text.replaceAll(apiKey, '…').slice(0, 160)

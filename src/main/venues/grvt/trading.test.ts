@@ -186,6 +186,21 @@ describe('creating an order', () => {
   })
 })
 
+test('a hedge may use the room that is kept in reserve', async () => {
+  const { client, clock, requested } = await connected()
+  const order = { ...limitOrder, type: 'limit' } as const
+  const plain = Array.from({ length: 16 }, (_, at) =>
+    client.trading.submit({ ...order, clientOrderId: id(`p-${at}`) }, never),
+  )
+  await clock.settle()
+  expect(requested('create_order')).toHaveLength(15)
+  const hedge = client.trading.submit({ ...order, clientOrderId: id('hedge'), urgent: true }, never)
+  await clock.settle()
+  expect(requested('create_order')).toHaveLength(16)
+  await clock.advance(20_000)
+  await Promise.all([...plain, hedge])
+})
+
 describe('cancelling', () => {
   test('is acknowledged; the event says what became of it', async () => {
     const { client, tell, clock } = await connected()
@@ -230,6 +245,22 @@ describe('cancelling', () => {
     await clock.advance(5_000)
     expect(await cancelling).toMatchObject({ outcome: 'not-open' })
     expect(requested('cancel_order')).toHaveLength(2)
+  })
+
+  test.each([
+    ['refused', () => refused(1008, 'IP not whitelisted', 401)],
+    ['not sent', () => new AppError('rate-limit', 'no room', { sent: false })],
+    ['failing', () => refused(1005, 'Unknown', 500)],
+  ])('looks that are %s say nothing of a cancel that was acknowledged', async (_, answer) => {
+    const { client, on, clock } = await connected()
+    on('order', answer)
+    on('open_orders', answer)
+    const cancelling = client.trading.cancelOrder(limitOrder, never)
+    await clock.advance(20_000)
+    expect(await cancelling).toMatchObject({ outcome: 'unknown' })
+    const sweeping = client.trading.cancelAll({ symbol: BTC }, never)
+    await clock.advance(20_000)
+    expect(await sweeping).toMatchObject({ outcome: 'unknown' })
   })
 
   test('cancelling all names the instrument, and is done when nothing is open', async () => {

@@ -2,10 +2,17 @@ import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { ClientOrderId, SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import { type CancelOutcome, isTerminal, type OrderUpdate, type SubmitOutcome } from '../../domain/order.ts'
+import {
+  type CancelOutcome,
+  isTerminal,
+  isUrgent,
+  type OrderUpdate,
+  type SubmitOutcome,
+} from '../../domain/order.ts'
 import { createCommands } from '../commands.ts'
 import type { TradingFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
+import { afterSending } from '../not-sent.ts'
 import { createPlacements } from '../placements.ts'
 import { codeOf } from '../refusals.ts'
 import type { VenueClock } from '../venue-clock.ts'
@@ -102,7 +109,7 @@ export function createTrading(deps: Deps): TradingFacet {
     using expected = deps.expectOrder((update) => update.clientOrderId === clientOrderId)
     // Awaited here: what is expected is let go of when this function ends.
     return await commands.submit(clientOrderId, async () => {
-      const { result } = await http.createOrder(body.wire, order.reduceOnly, signal)
+      const { result } = await http.createOrder(body.wire, isUrgent(order), signal)
       if (result.state.status === 'REJECTED') return submitted(parseOrder(result, symbol, ids, clock.now()))
       const found = await follow(
         expected,
@@ -121,6 +128,21 @@ export function createTrading(deps: Deps): TradingFacet {
       : { outcome: 'not-open', reason: `the order is ${order.status}` }
 
   const isEnded = (order: OrderUpdate): boolean => isTerminal(order.status)
+
+  /** What an acknowledged cancel came to. */
+  const settleCancel = async (
+    expected: ExpectedOrder,
+    ref: { readonly clientOrderId: ClientOrderId; readonly symbol: SymbolId },
+    signal: AbortSignal,
+  ): Promise<CancelOutcome> => {
+    const found = await follow(expected, ref, (found) => found === undefined || isEnded(found.order), signal)
+    if (found && isEnded(found.order)) return cancelled(found.order)
+    // An order that is not there is acknowledged too.
+    const last = found ?? (await find(ref.clientOrderId, ref.symbol, signal))
+    if (!last) return { outcome: 'not-open', reason: 'the venue knows no such order' }
+    if (isEnded(last.order)) return cancelled(last.order)
+    return { outcome: 'unknown', reason: 'the cancel was accepted, but the order is still open' }
+  }
 
   /** An acknowledged sweep is done when nothing is open any more. */
   const settleSweep = async (instrument: Instrument, signal: AbortSignal) => {
@@ -157,18 +179,7 @@ export function createTrading(deps: Deps): TradingFacet {
       return await commands.cancel(clientOrderId, async () => {
         await http.cancelOrder(key, signal)
         const { symbol } = instrument
-        const found = await follow(
-          expected,
-          { clientOrderId, symbol },
-          (found) => found === undefined || isEnded(found.order),
-          signal,
-        )
-        if (found && isEnded(found.order)) return cancelled(found.order)
-        // An order that is not there is acknowledged too.
-        const last = found ?? (await find(clientOrderId, symbol, signal))
-        if (!last) return { outcome: 'not-open', reason: 'the venue knows no such order' }
-        if (isEnded(last.order)) return cancelled(last.order)
-        return { outcome: 'unknown', reason: 'the cancel was accepted, but the order is still open' }
+        return afterSending(settleCancel(expected, { clientOrderId, symbol }, signal))
       })
     },
 
@@ -177,7 +188,7 @@ export function createTrading(deps: Deps): TradingFacet {
       if ('outcome' in instrument) return instrument
       return commands.cancel(`all of ${symbol}`, async () => {
         await http.cancelAll(markets.of(instrument), signal)
-        return settleSweep(instrument, signal)
+        return afterSending(settleSweep(instrument, signal))
       })
     },
 

@@ -24,7 +24,12 @@ interface Deps {
 /** Turns the feeds of account streams into events. */
 export interface UserEvents {
   /** @throws {AppError} `protocol` when it cannot be read: order state is never guessed. */
-  read(frame: Pick<DataFrame, 'stream' | 'feed'>, receivedAtMs: number): readonly AccountEvent[]
+  read(
+    frame: Pick<DataFrame, 'stream' | 'feed'>,
+    receivedAtMs: number,
+    /** The frame tells of the time before us. */
+    isHistory: boolean,
+  ): readonly AccountEvent[]
   /** What was last told of an order. */
   lastTold(clientOrderId: ClientOrderId): OrderUpdate | undefined
 }
@@ -81,12 +86,17 @@ export function createUserEvents({ instruments, ids, log, onDuplicate }: Deps): 
     return [{ kind: 'order', order }]
   }
 
-  const readFill = (payload: z.infer<typeof wire.fill>, receivedAtMs: number): AccountEvent[] => {
+  const readFill = (
+    payload: z.infer<typeof wire.fill>,
+    receivedAtMs: number,
+    isHistory: boolean,
+  ): AccountEvent[] => {
     if (!isOurs(instruments, payload.instrument)) return []
     const fill = parseFill(payload, symbolOf(instruments, payload.instrument), ids, receivedAtMs)
     const key = `${payload.instrument}/${fill.tradeId}/${fill.venueOrderId}`
     if (fills.has(key)) return []
     remember(fills, key, true, MEMORY)
+    if (isHistory) return []
     return fill.forced
       ? [
           { kind: 'fill', fill },
@@ -103,13 +113,13 @@ export function createUserEvents({ instruments, ids, log, onDuplicate }: Deps): 
   }
 
   return {
-    read({ stream, feed }, receivedAtMs) {
+    read({ stream, feed }, receivedAtMs, isHistory) {
       try {
         switch (stream) {
           case 'v1.order':
             return readOrder(wire.order.parse(feed), receivedAtMs)
           case 'v1.fill':
-            return readFill(wire.fill.parse(feed), receivedAtMs)
+            return readFill(wire.fill.parse(feed), receivedAtMs, isHistory)
           case 'v1.position':
             return readPosition(wire.positionPush.parse(feed))
           default:

@@ -75,6 +75,8 @@ export function createUserStream(deps: Deps): UserStream {
   let refused: Session | undefined
   let isStarted = false
   let announcements = 0
+  /** Nothing was subscribed before this connection: what it tells of the past is no news. */
+  let isFirst = true
   let nextId = 1
   /** Requests without an answer, by id. */
   const asked = new Map<number, string>()
@@ -92,6 +94,7 @@ export function createUserStream(deps: Deps): UserStream {
   }
 
   const subscribe = (): void => {
+    isFirst = announcements === 0
     asked.clear()
     sequences.reset()
     for (const stream of STREAMS) {
@@ -131,7 +134,8 @@ export function createUserStream(deps: Deps): UserStream {
     const order = sequences.next(frame)
     if (order === 'repeated') return
     // The gap is told after what this frame says: who reads the account anew then reads it at least that new.
-    for (const event of events.read(frame, receivedAtMs)) tell(event)
+    const isHistory = isFirst && frame.sequence === 0
+    for (const event of events.read(frame, receivedAtMs, isHistory)) tell(event)
     if (order === 'gap') {
       log.warn('account.gap', { stream: frame.stream, sequence: frame.sequence })
       tell({ kind: 'resync', reason: 'account events were missed' })
