@@ -8,6 +8,7 @@ import { createRiskGate } from '../../src/main/risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from '../../src/main/risk/risk-limits.ts'
 import type { ExchangeClient, TradingFacet } from '../../src/main/venues/exchange-client.ts'
 import { createFakeExchangeClient } from '../support/fake-exchange-client.ts'
+import { type Fuse, fused } from '../support/fuse.ts'
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts'
 import { BTC } from '../support/market.ts'
 import { createMemoryJournal } from '../support/memory-journal.ts'
@@ -21,32 +22,6 @@ const gesture = {
   type: 'market',
   reduceOnly: false,
 } as const
-
-/** Ends a program: from the n-th step on nothing is answered any more. */
-interface Fuse {
-  /** Steps that were asked for. */
-  steps: number
-  /** The step that is the last: carried out or not, it is never answered. */
-  readonly lastStep: number
-  readonly lastStepHappens: boolean
-}
-
-/** The same methods, until the fuse blows. */
-function fused<T extends object>(target: T, fuse: Fuse): T {
-  return new Proxy(target, {
-    get(of, key) {
-      const method: unknown = Reflect.get(of, key)
-      if (typeof method !== 'function') return method
-      return async (...given: unknown[]) => {
-        fuse.steps += 1
-        if (fuse.steps > fuse.lastStep) return new Promise(() => undefined)
-        if (fuse.steps < fuse.lastStep) return method.apply(of, given)
-        if (fuse.lastStepHappens) await method.apply(of, given)
-        return new Promise(() => undefined)
-      }
-    },
-  })
-}
 
 function openDesk(client: ExchangeClient, journal: Journal, clock: ManualClock, fuse?: Fuse) {
   const lifetime = new AbortController().signal

@@ -4,7 +4,7 @@ import { createEmitter } from '../../src/main/base/emitter.ts'
 import { AppError } from '../../src/main/base/errors.ts'
 import type { ClientOrderId, VenueId, VenueOrderId } from '../../src/main/domain/brands.ts'
 import type { Instrument } from '../../src/main/domain/instrument.ts'
-import type { Bbo } from '../../src/main/domain/market.ts'
+import type { Bbo, DepthSnapshot } from '../../src/main/domain/market.ts'
 import {
   type CancelOutcome,
   isTerminal,
@@ -158,7 +158,23 @@ export function createHostileVenue(
     venue,
     exchangeName: () => venue,
     capabilities: { reduceOnly: true, commandLifeMs: 2_000, kind: 'perpetual' },
+    instruments: { resolve: async () => instrument },
     marketData: {
+      async getOrderBookDepth(_request: unknown, signal: AbortSignal): Promise<DepthSnapshot> {
+        await delay(signal)
+        if (happens(mischief.failedPrice)) throw new AppError('timeout', 'no book came')
+        const level = (price: Decimal) => [{ price, sizeBase: new D(10) }]
+        const sides = { bids: level(bidPrice), asks: level(askPrice), sequence: 1 }
+        const nowMs = clock.now()
+        return {
+          venue,
+          symbol: instrument.symbol,
+          ...sides,
+          venueTimeMs: nowMs,
+          receivedAtMs: nowMs,
+          source: 'rest',
+        }
+      },
       async fetchBboPrices(_request: unknown, signal: AbortSignal): Promise<Bbo> {
         await delay(signal)
         if (happens(mischief.failedPrice)) throw new AppError('timeout', 'no price came')

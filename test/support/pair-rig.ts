@@ -68,7 +68,7 @@ export function createPairRig(seed: number, options: PairRigOptions = {}) {
     }),
   ) as [HostileVenue, HostileVenue]
 
-  const seatOf = ({ client }: HostileVenue): PairSeat => {
+  const seatOf = ({ client, position }: HostileVenue): PairSeat => {
     const heard = createEmitter<OrderUpdate>()
     const sink = { sent: () => undefined, updated: (update: OrderUpdate) => heard.emit(update) }
     client.streams.setupOrderUpdateHandler((event) => {
@@ -82,7 +82,7 @@ export function createPairRig(seed: number, options: PairRigOptions = {}) {
       client,
       sender: createOrderSender({ ...common, gate, prices }),
       onOrder: (listener) => heard.on(listener),
-      positionOf: () => ZERO,
+      positionOf: () => position(),
       restingOf: () => ZERO,
     }
   }
@@ -94,8 +94,8 @@ export function createPairRig(seed: number, options: PairRigOptions = {}) {
     pairId: `pair-${seed}` as IntentId,
     kind,
     legs: [
-      { instrument: venues[0].instrument, side: sides[0], sizeBase: size },
-      { instrument: venues[1].instrument, side: sides[1], sizeBase: size },
+      { instrument: venues[0].instrument, side: sides[0], sizeBase: size, positionBefore: startBase[0] },
+      { instrument: venues[1].instrument, side: sides[1], sizeBase: size, positionBefore: startBase[1] },
     ],
     residualTokens: ZERO,
     policy: { ...(kind === 'open' ? OPEN_POLICY : CLOSE_POLICY), ...options.policy },

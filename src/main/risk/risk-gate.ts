@@ -132,7 +132,8 @@ export function createRiskGate({ clock, log, limits }: RiskGateDeps): RiskGate {
       if (first) return err(first)
       const nowMs = clock.monotonicMs()
       const print = fingerprint(order)
-      if ((order.purpose ?? 'entry') === 'entry' && isDuplicate(print, nowMs)) {
+      const mayRepeat = order.isPart === true || (order.purpose ?? 'entry') !== 'entry'
+      if (!mayRepeat && isDuplicate(print, nowMs)) {
         const reason = `the same order was sent less than ${limits().duplicateWindowMs} ms ago`
         return err({ code: 'duplicate-order', reason })
       }

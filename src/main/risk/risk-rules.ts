@@ -32,6 +32,8 @@ export interface RiskOrder extends Omit<OrderRequest, 'clientOrderId'> {
   readonly venue: VenueId
   /** `entry` when absent. */
   readonly purpose?: OrderPurpose
+  /** One part of a larger operation: it looks like its neighbour on purpose. */
+  readonly isPart?: boolean
 }
 
 /**

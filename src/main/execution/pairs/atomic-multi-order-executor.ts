@@ -156,6 +156,10 @@ export async function executePair(deps: PairExecutionDeps, signal: AbortSignal):
         const netBase = [legs[0].netBase, legs[1].netBase] as const
         return { end, netBase, dustTokens: next.step.dustTokens, naked: naked.total() }
       }
+      handler.askAbout(
+        picture.legs.flatMap(({ unknown, isBusy }) => (isBusy ? [] : unknown)),
+        signal,
+      )
       if (next.step.do === 'wait') {
         const dueMs = (next.step.untilMs ?? Number.POSITIVE_INFINITY) - nowMs()
         // A time that has passed already is no reason to look again; news are.
@@ -186,7 +190,7 @@ async function prepareEntries(
     }
     return orders.prepare(leg, 'entry', sizeBase, shape, signal)
   }
-  const prepared = await Promise.all(LEGS.map(prepare))
+  const prepared = await Promise.all(LEGS.filter((leg) => plan.legs[leg].sizeBase.gt(0)).map(prepare))
   const ready = prepared.flatMap((each) => (each.ok ? [each.value] : []))
   const refusal = prepared.find((each) => !each.ok)
   if (!refusal || refusal.ok) return ok(ready)

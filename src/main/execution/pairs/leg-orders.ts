@@ -14,9 +14,10 @@ import { clientOrderIdOf } from '../client-order-id.ts'
 import type { ExecutionRecorder } from '../execution-tracker.ts'
 import { ownUpdate } from '../order-plan.ts'
 import type { SendResult } from '../order-sender.ts'
+import { askAboutOrder } from '../settle-unknown.ts'
 import type { HedgeOrder } from './hedge-ladder.ts'
 import type { OrderRole, PairLedger, PairOrder } from './pair-ledger.ts'
-import type { LegIndex, PairPlan } from './pair-plan.ts'
+import { type LegIndex, onlyReduces, type PairPlan } from './pair-plan.ts'
 import type { PairSeat } from './pair-seat.ts'
 
 export interface LegOrdersDeps {
@@ -55,6 +56,11 @@ export interface LegOrders {
   ): Promise<Result<PreparedOrder, { readonly code: string; readonly reason: string }>>
   /** Journal, wire, and for an order that takes: its end. */
   send(order: PreparedOrder, signal: AbortSignal): Promise<SendResult>
+  /**
+   * Asks the venue about an order whose fate is open. It was never there when the venue does not know it after
+   * the time in which it could still have arrived.
+   */
+  ask(order: PairOrder, signal: AbortSignal): Promise<void>
   /** Cancels, and asks what became of it when the venue does not say. */
   cancel(order: PairOrder, signal: AbortSignal): Promise<void>
 }
@@ -106,7 +112,11 @@ export function createLegOrders(deps: LegOrdersDeps): LegOrders {
         log.warn('pair.unwind-without-price', { venue, reason })
       }
       const side = role === 'unwind' ? (forward === 'buy' ? 'sell' : 'buy') : forward
-      const reduces = (role === 'unwind' || plan.kind === 'close') && client.capabilities.reduceOnly
+      const takesBack = role === 'unwind' || plan.kind === 'close'
+      const reduceOnly =
+        takesBack &&
+        client.capabilities.reduceOnly &&
+        onlyReduces(plan.legs[leg], ledger.leg(leg).netBase, side, sizeBase)
       const attempt = ledger.nextAttempt(leg)
       const order = shape(price)
       const request: OrderRequest = {
@@ -114,7 +124,7 @@ export function createLegOrders(deps: LegOrdersDeps): LegOrders {
         symbol: instrument.symbol,
         side,
         sizeBase,
-        reduceOnly: reduces,
+        reduceOnly,
         ...(role === 'entry' ? {} : { urgent: true }),
         ...(order.type === 'market' ? { type: 'market', timeInForce: 'IOC' } : order),
       }
@@ -126,7 +136,7 @@ export function createLegOrders(deps: LegOrdersDeps): LegOrders {
         positionBase: positionOf(instrument.symbol),
         restingBase: restingOf(instrument.symbol, side),
       }
-      const admitted = gate.admit({ ...request, venue, purpose: role }, facts)
+      const admitted = gate.admit({ ...request, venue, purpose: role, isPart: true }, facts)
       if (!admitted.ok) return err({ ...admitted.error, reason: `${venue}: ${admitted.error.reason}` })
       return ok({ leg, role, request, attempt, price, admission: admitted.value })
     },
@@ -150,6 +160,18 @@ export function createLegOrders(deps: LegOrdersDeps): LegOrders {
         await recorder.phase(`fill ${leg}`, () => awaitEnd(leg, result, signal))
       }
       return result
+    },
+
+    async ask({ leg, order, sentAtMs }, signal) {
+      const { client, sender } = seats[leg]
+      recorder.call('query')
+      const sentAt = clock.now() - (clock.monotonicMs() - sentAtMs)
+      const found = await askAboutOrder(client, order, sentAt, { clock, log }, signal)
+      if (found.settled === 'not-yet') return
+      const never = { status: 'rejected', reason: 'the venue never received it' } as const
+      const update =
+        found.settled === 'known' ? found.order : { ...order, ...never, receivedAtMs: clock.now() }
+      if (ledger.learn(update)) await sender.record(update)
     },
 
     async cancel({ leg, order }, signal) {

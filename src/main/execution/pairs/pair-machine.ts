@@ -161,7 +161,10 @@ function entriesAreOver(plan: PairPlan, picture: PairPicture, isEven: boolean, l
   if (!isEntering) return true
   const isWorking = (leg: LegIndex): boolean => legs[leg].isBusy || legs[leg].live.length > 0
   if (!LEGS.some(isWorking)) return true
-  return nowMs - startedAtMs >= plan.policy.entryWaitMs || (!isEven && !isWorking(lead))
+  return (
+    nowMs - startedAtMs >= plan.policy.entryWaitMs ||
+    (!isEven && !isWorking(lead) && !legs[otherLeg(lead)].isBusy)
+  )
 }
 
 /** What must not rest any longer: entries at once, a hedge when its time on the ladder is over. */

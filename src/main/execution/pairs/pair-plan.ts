@@ -1,7 +1,7 @@
 import { D, type Decimal } from '../../base/decimal.ts'
 import type { IntentId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { Side } from '../../domain/order.ts'
+import { type Side, signOf } from '../../domain/order.ts'
 
 /** `open` adds a position on both venues, `close` takes one off both. */
 export type PairKind = 'open' | 'close'
@@ -15,8 +15,10 @@ export interface PairLeg {
   readonly instrument: Instrument
   /** Side of the orders that carry the operation on; rolling back takes the other. */
   readonly side: Side
-  /** What the leg is to move in all, venue units, whole lots. */
+  /** What the leg is to move in all, venue units, whole lots. Zero for a leg that is gone: only the other is closed. */
   readonly sizeBase: Decimal
+  /** Signed position at the venue before the operation, whoever made it. */
+  readonly positionBefore: Decimal
 }
 
 /** How patient an operation is, and with what. */
@@ -73,6 +75,17 @@ export interface PairPlan {
   /** Tokens by which the sizes differ by design; nobody hedges them. */
   readonly residualTokens: Decimal
   readonly policy: PairPolicy
+}
+
+/**
+ * True when an order would only make the position smaller, going by what was there before and what the
+ * operation has moved since. A position of the other side, made by another hand, makes it false.
+ *
+ * @param netBase moved so far in the direction of the leg.
+ */
+export function onlyReduces(leg: PairLeg, netBase: Decimal, side: Side, sizeBase: Decimal): boolean {
+  const expected = leg.positionBefore.plus(netBase.times(signOf(leg.side)))
+  return expected.times(-signOf(side)).gte(sizeBase)
 }
 
 /** Venue units to tokens. */

@@ -1,9 +1,11 @@
 import { D, type Decimal } from '../../base/decimal.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
+import type { ClientOrderId } from '../../domain/brands.ts'
+import { type Side, signOf } from '../../domain/order.ts'
 import { hedgeOrder, rungOf } from './hedge-ladder.ts'
 import type { LegOrders, OrderShape } from './leg-orders.ts'
-import type { OrderRole, PairLedger } from './pair-ledger.ts'
+import type { OrderRole, PairLedger, PairOrder } from './pair-ledger.ts'
 import type { PairStep, Tries } from './pair-machine.ts'
 import { LEGS, type LegIndex, otherLeg, type PairPlan } from './pair-plan.ts'
 import type { PairSeat } from './pair-seat.ts'
@@ -24,6 +26,8 @@ export interface PartialFillDeps {
 export interface PartialFillHandler {
   /** Begins the step and returns at once. */
   act(step: PairStep, signal: AbortSignal): void
+  /** Asks about orders whose fate is open, each at most once a second. Holds up nothing else. */
+  askAbout(orders: readonly PairOrder[], signal: AbortSignal): void
   /** Begins the entries that were prepared. */
   begin(leg: LegIndex, work: () => Promise<unknown>): void
   isBusy(leg: LegIndex): boolean
@@ -33,6 +37,7 @@ export interface PartialFillHandler {
   readonly unwinds: Tries
 }
 
+const ASK_EVERY_MS = 1_000
 const INFINITE = new D(Infinity)
 
 /** The smallest order of a leg, or one that nobody can reach when there is nothing left for it. */
@@ -43,6 +48,7 @@ export function createPartialFillHandler(deps: PartialFillDeps): PartialFillHand
   const { plan, seats, ledger, orders, log, nowMs, onDone } = deps
   const busy = new Set<LegIndex>()
   const exhausted = new Set<LegIndex>()
+  const askedAtMs = new Map<ClientOrderId, number>()
   let hedges: Tries = { count: 0 }
   let unwinds: Tries = { count: 0 }
 
@@ -58,11 +64,11 @@ export function createPartialFillHandler(deps: PartialFillDeps): PartialFillHand
       })
   }
 
-  /** A reduce-only order that is refused while the venue says flat: a liquidation or another hand was there. */
-  const checkPosition = async (leg: LegIndex, signal: AbortSignal): Promise<void> => {
+  /** A reduce-only order is refused and nothing is left to reduce: a liquidation or another hand was there. */
+  const checkPosition = async (leg: LegIndex, side: Side, signal: AbortSignal): Promise<void> => {
     const { symbol } = plan.legs[leg].instrument
     const positionBase = await seats[leg].client.account.getAccountPositions({ symbol }, signal)
-    if (!positionBase.isZero()) return
+    if (positionBase.times(-signOf(side)).gt(0)) return
     exhausted.add(leg)
     log.warn('pair.leg-gone', { intentId: plan.intentId, venue: seats[leg].client.venue, symbol })
   }
@@ -80,7 +86,8 @@ export function createPartialFillHandler(deps: PartialFillDeps): PartialFillHand
       return
     }
     const result = await orders.send(prepared.value, signal)
-    if (result.outcome === 'rejected' && prepared.value.request.reduceOnly) await checkPosition(leg, signal)
+    const { reduceOnly, side } = prepared.value.request
+    if (result.outcome === 'rejected' && reduceOnly) await checkPosition(leg, side, signal)
   }
 
   const hedge = (step: Extract<PairStep, { do: 'hedge' }>, signal: AbortSignal): Promise<void> => {
@@ -98,6 +105,21 @@ export function createPartialFillHandler(deps: PartialFillDeps): PartialFillHand
 
   return {
     begin,
+    askAbout(open, signal) {
+      for (const order of open) {
+        const id = order.order.clientOrderId
+        if (nowMs() - (askedAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < ASK_EVERY_MS) continue
+        // Until it is answered it is not asked again.
+        askedAtMs.set(id, Number.POSITIVE_INFINITY)
+        orders
+          .ask(order, signal)
+          .catch((cause) => log.warn('pair.ask-failed', { clientOrderId: id, reason: messageOf(cause) }))
+          .finally(() => {
+            askedAtMs.set(id, nowMs())
+            onDone()
+          })
+      }
+    },
     isBusy: (leg) => busy.has(leg),
     isExhausted: (leg) => exhausted.has(leg),
     get hedges() {

@@ -1,0 +1,83 @@
+import { type Decimal, ZERO } from '../../base/decimal.ts'
+import type { IntentId, SymbolId, VenueId } from '../../domain/brands.ts'
+import { type Side, signOf } from '../../domain/order.ts'
+import type { IntentRecord } from '../../journal/journal.ts'
+import type { NakedTime } from './naked-clock.ts'
+import type { PairState } from './pair-machine.ts'
+import { LEGS, type LegIndex } from './pair-plan.ts'
+import type { PlanRecord } from './pair-record.ts'
+
+/** Where a pair stands, all operations together. */
+export type PairStanding = 'opening' | 'open' | 'closing' | 'naked' | 'recovering' | 'closed' | 'flat'
+
+/** What a pair holds at one venue. */
+export interface HeldLeg {
+  readonly venue: VenueId
+  readonly symbol: SymbolId
+  /** Side that opened it. */
+  readonly side: Side
+  /** Venue units, positive. */
+  readonly heldBase: Decimal
+  /** Average of what is held, quote per venue unit; zero before the first fill. */
+  readonly entryPrice: Decimal
+  /** Signed position the venue should show: what was there before the pair, and what the pair holds. */
+  readonly expectedBase: Decimal
+}
+
+/** One pair. */
+export interface Pair {
+  readonly pairId: IntentId
+  readonly symbol: SymbolId
+  readonly standing: PairStanding
+  /** State of the operation that works on it; absent when none does. */
+  readonly step?: PairState | 'planned'
+  /** The long leg, then the short one. */
+  readonly legs: readonly [HeldLeg, HeldLeg]
+  readonly gapTokens: Decimal
+  readonly openedAtMs: number
+  readonly closedAtMs?: number
+  readonly naked: NakedTime
+  readonly words?: string
+}
+
+/** An operation and what came of it, as the book counts it. */
+export interface CountedOperation {
+  readonly record: PlanRecord
+  readonly intent: IntentRecord
+}
+
+/**
+ * What a pair holds on each leg: everything its opens moved, less what its closes did. Only fills of our own
+ * orders count: what else is at the venue is none of the pair's.
+ */
+export function heldLegs(operations: readonly CountedOperation[]): readonly [HeldLeg, HeldLeg] | undefined {
+  const first = operations.find(({ record }) => record.kind === 'open')
+  if (!first) return undefined
+  const held = LEGS.map((leg) => heldLeg(operations, first.record, leg))
+  const [a, b] = held
+  if (!a || !b) return undefined
+  return a.side === 'buy' ? [a, b] : [b, a]
+}
+
+function heldLeg(operations: readonly CountedOperation[], opened: PlanRecord, leg: LegIndex): HeldLeg {
+  const { venue, symbol, side, positionBefore } = opened.legs[leg]
+  let [addedBase, addedQuote, removedBase] = [ZERO, ZERO, ZERO]
+  for (const { intent } of operations) {
+    for (const { order } of intent.orders) {
+      if (order.venue !== venue) continue
+      if (order.side === side) {
+        addedBase = addedBase.plus(order.filledBase)
+        addedQuote = addedQuote.plus(order.filledBase.times(order.averagePrice))
+      } else removedBase = removedBase.plus(order.filledBase)
+    }
+  }
+  const heldBase = addedBase.minus(removedBase)
+  return {
+    venue: venue as VenueId,
+    symbol: symbol as SymbolId,
+    side,
+    heldBase,
+    expectedBase: positionBefore.plus(heldBase.times(signOf(side))),
+    entryPrice: addedBase.isZero() ? ZERO : addedQuote.div(addedBase),
+  }
+}

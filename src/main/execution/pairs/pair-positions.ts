@@ -1,0 +1,113 @@
+import { type Decimal, ZERO } from '../../base/decimal.ts'
+import type { IntentId } from '../../domain/brands.ts'
+import type { PairProgress } from './atomic-multi-order-executor.ts'
+import { type CountedOperation, heldLegs, type Pair, type PairStanding } from './pair-book.ts'
+
+/** How many pairs that ended are still listed. */
+const ENDED_SHOWN = 50
+
+/** The pairs of one mode: what the journal held at the start, and what happened since. */
+export interface PairBook {
+  list(): readonly Pair[]
+  find(pairId: IntentId): Pair | undefined
+  /** Intents of every operation on a pair, oldest first. */
+  operationsOf(pairId: IntentId): readonly IntentId[]
+  /** Counts an operation, or counts it anew with what is known of it now. */
+  count(
+    pairId: IntentId,
+    operation: CountedOperation,
+    naked: PairProgress['naked'],
+    dustTokens?: Decimal,
+  ): void
+  /** Says where a pair stands while an operation works on it. */
+  progress(pairId: IntentId, standing: PairStanding, progress?: PairProgress, words?: string): void
+}
+
+interface Kept {
+  readonly operations: Map<IntentId, CountedOperation>
+  readonly naked: Map<IntentId, PairProgress['naked']>
+  openedAtMs: number
+  endedAtMs?: number
+  /** Set while an operation works. */
+  working?: { readonly standing: PairStanding; readonly progress?: PairProgress; readonly words?: string }
+}
+
+export function createPairBook(onChange: () => void): PairBook {
+  const kept = new Map<IntentId, Kept>()
+
+  const keptOf = (pairId: IntentId, openedAtMs: number): Kept => {
+    const known = kept.get(pairId)
+    if (known) return known
+    const made: Kept = { operations: new Map(), naked: new Map(), openedAtMs }
+    kept.set(pairId, made)
+    return made
+  }
+
+  const view = (pairId: IntentId, pair: Kept): Pair | undefined => {
+    const legs = heldLegs([...pair.operations.values()])
+    if (!legs) return undefined
+    const [first] = legs
+    const { working } = pair
+    const isFlat = legs.every(({ heldBase }) => !heldBase.gt(0))
+    const wasClosed = [...pair.operations.values()].some(({ record }) => record.kind === 'close')
+    const standing = working?.standing ?? (isFlat ? (wasClosed ? 'closed' : 'flat') : 'open')
+    const naked = [...pair.naked.values()].reduce(
+      (sum, { nakedMs, quoteSeconds }) => ({
+        nakedMs: sum.nakedMs + nakedMs,
+        quoteSeconds: sum.quoteSeconds.plus(quoteSeconds),
+      }),
+      { nakedMs: 0, quoteSeconds: ZERO },
+    )
+    return {
+      pairId,
+      symbol: first.symbol,
+      standing,
+      ...(working?.progress ? { step: working.progress.state } : {}),
+      legs,
+      gapTokens: working?.progress?.gapTokens ?? ZERO,
+      openedAtMs: pair.openedAtMs,
+      ...(pair.endedAtMs !== undefined && isFlat ? { closedAtMs: pair.endedAtMs } : {}),
+      naked,
+      ...(working?.words === undefined ? {} : { words: working.words }),
+    }
+  }
+
+  const forgetOldest = (): void => {
+    const ended = [...kept].filter(([, pair]) => !pair.working && pair.endedAtMs !== undefined)
+    for (const [pairId] of ended.slice(0, Math.max(0, ended.length - ENDED_SHOWN))) kept.delete(pairId)
+  }
+
+  return {
+    list: () =>
+      [...kept]
+        .flatMap(([pairId, pair]) => view(pairId, pair) ?? [])
+        .toSorted((a, b) => b.openedAtMs - a.openedAtMs),
+    find(pairId) {
+      const pair = kept.get(pairId)
+      return pair && view(pairId, pair)
+    },
+    operationsOf: (pairId) => [...(kept.get(pairId)?.operations.keys() ?? [])],
+    count(pairId, operation, naked) {
+      const { intentId, createdAtMs } = operation.intent
+      const pair = keptOf(pairId, createdAtMs)
+      pair.operations.set(intentId, operation)
+      pair.naked.set(intentId, naked)
+      const seen = view(pairId, pair)
+      if (seen?.legs.every(({ heldBase }) => !heldBase.gt(0))) pair.endedAtMs ??= createdAtMs
+      else delete pair.endedAtMs
+      delete pair.working
+      forgetOldest()
+      onChange()
+    },
+    progress(pairId, standing, progress, words) {
+      const pair = kept.get(pairId)
+      if (!pair) return
+      pair.working = {
+        standing: progress?.state === 'naked' ? 'naked' : standing,
+        ...(progress ? { progress } : {}),
+        ...(words === undefined ? {} : { words }),
+      }
+      onChange()
+    },
+  }
+}
