@@ -15,8 +15,14 @@ export interface SuiteResult {
   readonly notes: readonly string[]
 }
 
+/** What may be asked of a suite on the command line. */
+export interface SuiteOptions {
+  /** Repetitions, where a suite counts in them; its own number when absent. */
+  readonly cycles?: number
+}
+
 /** One suite of measurements, by name on the command line. */
-export type Suite = () => Promise<SuiteResult>
+export type Suite = (options?: SuiteOptions) => Promise<SuiteResult>
 
 /** The middle one; of an even number the mean of the two middle ones. */
 export function median(values: readonly number[]): number {

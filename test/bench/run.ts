@@ -6,16 +6,18 @@ import { framesSuite } from './suites/frames.ts'
 import { measureLaunch } from './suites/launch.ts'
 import { pricesSuite } from './suites/prices.ts'
 import { signingSuite } from './suites/signing.ts'
+import { streamsSuite } from './suites/streams.ts'
 
 const SUITES: Readonly<Record<string, Suite>> = {
   book: bookSuite,
   frames: framesSuite,
   prices: pricesSuite,
   signing: signingSuite,
+  streams: streamsSuite,
 }
 /** Measured after the runs, in this process: it opens windows. */
 const AFTERWARDS: Readonly<Record<string, Suite>> = { book: measureLaunch }
-const USAGE = `usage: npm run bench -- <${Object.keys(SUITES).join('|')}> [--runs N] [--json]`
+const USAGE = `usage: npm run bench -- <${Object.keys(SUITES).join('|')}> [--runs N] [--cycles N] [--json]`
 
 /** What was asked for on the command line; `undefined` when it cannot be understood. */
 function readArguments() {
@@ -24,6 +26,8 @@ function readArguments() {
       allowPositionals: true,
       options: {
         runs: { type: 'string', default: '3' },
+        /** Repetitions, where the suite counts in them. */
+        cycles: { type: 'string' },
         json: { type: 'boolean', default: false },
         // Set by this program itself: one run, its result as JSON.
         single: { type: 'boolean', default: false },
@@ -32,8 +36,10 @@ function readArguments() {
     const name = positionals[0] ?? ''
     const suite = SUITES[name]
     const runs = Number(values.runs)
-    const isUsable = positionals.length === 1 && Number.isInteger(runs) && runs >= 1
-    return suite && isUsable ? { ...values, name, suite, runs } : undefined
+    const cycles = values.cycles === undefined ? undefined : Number(values.cycles)
+    const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1
+    const isUsable = positionals.length === 1 && isCount(runs) && (cycles === undefined || isCount(cycles))
+    return suite && isUsable ? { ...values, name, suite, runs, cycles } : undefined
   } catch {
     return undefined
   }
@@ -46,12 +52,12 @@ async function main(): Promise<number> {
     console.error(USAGE)
     return 2
   }
-  const { name, suite, runs } = asked
+  const { name, suite, runs, cycles } = asked
   if (asked.single) {
-    console.log(JSON.stringify(await suite()))
+    console.log(JSON.stringify(await suite(cycles === undefined ? {} : { cycles })))
     return 0
   }
-  const results = Array.from({ length: runs }, () => runApart(name))
+  const results = Array.from({ length: runs }, () => runApart(name, cycles))
   const { metrics, notes } = mergeRuns([...results, ...(await runAfterwards(name, runs))])
   const commit = commitOf()
   console.log(`suite ${name}, commit ${commit}, median of ${runs} run${runs === 1 ? '' : 's'}\n`)
@@ -73,8 +79,9 @@ async function runAfterwards(name: string, runs: number): Promise<readonly Suite
   return results
 }
 
-function runApart(name: string): SuiteResult {
-  const { status, stdout } = spawnSync(process.execPath, [import.meta.filename, name, '--single'], {
+function runApart(name: string, cycles: number | undefined): SuiteResult {
+  const more = cycles === undefined ? [] : ['--cycles', String(cycles)]
+  const { status, stdout } = spawnSync(process.execPath, [import.meta.filename, name, '--single', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
     maxBuffer: 2 ** 24,

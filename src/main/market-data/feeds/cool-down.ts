@@ -1,6 +1,3 @@
-/** Bounds of the wait between the last need of a feed and its pause. */
-export const COOL_DOWN_MS = { usual: 120_000, least: 1_000, most: 3_600_000 } as const
-
 /** How much longer a feed that was paused too early may wait. */
 const MOST_FACTOR = 4
 
@@ -20,7 +17,7 @@ export interface CoolDown {
  */
 export function createCoolDown(baseMs: () => number): CoolDown {
   let factor = 1
-  const waitMs = (): number => Math.min(Math.max(baseMs(), COOL_DOWN_MS.least), COOL_DOWN_MS.most) * factor
+  const waitMs = (): number => baseMs() * factor
   return {
     waitMs,
     wantedAfter(pausedMs) {

@@ -1,0 +1,205 @@
+import { D } from '../../../src/main/base/decimal.ts'
+import { silentLogger } from '../../../src/main/base/logger.ts'
+import { withExecutionFeeds } from '../../../src/main/desk/execution-feeds.ts'
+import type { ClientOrderId, IntentId } from '../../../src/main/domain/brands.ts'
+import { roundToTick } from '../../../src/main/domain/instrument.ts'
+import type { FaultRequest } from '../../../src/simulator/faults/fault.ts'
+import { waitUntil } from '../../support/wait-until.ts'
+import type { StreamsRig } from './streams-rig.ts'
+
+const never = new AbortController().signal
+const elapse = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+const isPaused = ({ feeds }: StreamsRig): boolean =>
+  feeds.feeds().every(({ state }) => state === 'paused' || state === 'idle')
+
+/** Bytes a second through the proxy over a window. */
+async function rateOf({ proxy }: StreamsRig, windowMs: number): Promise<number> {
+  const before = proxy.bytes()
+  const startMs = performance.now()
+  await elapse(windowMs)
+  return ((proxy.bytes() - before) / (performance.now() - startMs)) * 1_000
+}
+
+/** The same client with every feed needed, and with none: best prices and book of every symbol. */
+export async function measureIdle(
+  rig: StreamsRig,
+  windows: { readonly alwaysOnMs: number; readonly idleMs: number },
+): Promise<{ alwaysOn: number; idle: number }> {
+  const { client, books, feeds, instruments } = rig
+  const held = instruments.map((instrument) => {
+    const kept = books.keep(client, instrument, 'panel')
+    const lease = feeds.acquire(client, instrument.symbol, 'panel')
+    client.streams.subscribeBbo(instrument.symbol, () => undefined)
+    return { kept, lease }
+  })
+  await waitUntil(`${rig.venue} to show its books`, () => held.every(({ kept }) => kept.book.bbo()), 60_000)
+  const alwaysOn = await rateOf(rig, windows.alwaysOnMs)
+  for (const { lease } of held) lease[Symbol.dispose]()
+  await waitUntil(`${rig.venue} to pause`, () => isPaused(rig), 60_000)
+  const idle = await rateOf(rig, windows.idleMs)
+  return { alwaysOn, idle }
+}
+
+export interface AccountDelivery {
+  readonly expected: number
+  readonly delivered: number
+  readonly looks: number
+  readonly liveLooks: number
+}
+
+/** Orders that rest and are cancelled while market data is paused: is each told, and does the account stream stay? */
+export async function measureAccount(rig: StreamsRig, orders: number): Promise<AccountDelivery> {
+  const { client, instruments } = rig
+  const instrument = instruments.find(({ symbol }) => symbol === 'BTC') ?? instruments[0]
+  if (!instrument) throw new Error(`expected ${rig.venue} to list something`)
+  const { symbol } = instrument
+  const told = new Set<string>()
+  const stop = client.streams.setupOrderUpdateHandler((event) => {
+    if (event.kind === 'order') told.add(`${event.order.clientOrderId} ${event.order.status}`)
+  })
+  let [looks, liveLooks] = [0, 0]
+  const look = setInterval(() => {
+    looks += 1
+    if (client.streams.status()[0]?.state === 'live') liveLooks += 1
+  }, 20)
+  const { bidPrice } = await client.marketData.fetchBboPrices({ symbol }, AbortSignal.timeout(10_000))
+  const limitPrice = roundToTick(bidPrice.times('0.99'), 'buy', instrument)
+  const least = D.max(instrument.minSize, instrument.minNotional.div(limitPrice).times('1.2'))
+  const sizeBase = least.div(instrument.lotSize).ceil().times(instrument.lotSize)
+  const ids = Array.from({ length: orders }, (_, at) => `1-${Date.now()}-${at}` as ClientOrderId)
+  for (const clientOrderId of ids) {
+    const order = { clientOrderId, symbol, side: 'buy', sizeBase, limitPrice, timeInForce: 'GTC' } as const
+    const placed = await client.trading.placeLimitOrder(
+      { ...order, reduceOnly: false },
+      AbortSignal.timeout(10_000),
+    )
+    if (placed.outcome !== 'accepted')
+      throw new Error(
+        `expected ${rig.venue} to accept a resting order: ${JSON.stringify(placed).slice(0, 200)}`,
+      )
+    await client.trading.cancelOrder({ symbol, clientOrderId }, AbortSignal.timeout(10_000))
+  }
+  const wanted = ids.flatMap((id) => [`${id} open`, `${id} cancelled`])
+  await waitUntil('the account stream', () => wanted.every((each) => told.has(each)), 5_000).catch(
+    () => undefined,
+  )
+  clearInterval(look)
+  stop()
+  return {
+    expected: wanted.length,
+    delivered: wanted.filter((each) => told.has(each)).length,
+    looks,
+    liveLooks,
+  }
+}
+
+export interface Cycles {
+  readonly done: number
+  /** Tradable in time over the stream. */
+  readonly byStream: number
+  /** Tradable over the stream or by REST. */
+  readonly tradable: number
+  /** From the wish to tradable, without a fault in the way. */
+  readonly resumeMs: readonly number[]
+  /** What the resume added to an order's way, without a fault. */
+  readonly orderMs: readonly number[]
+}
+
+/** Struck one after another, each at every fifth cycle. */
+const FAULTS: readonly (FaultRequest | 'mid-pause')[] = [
+  'mid-pause',
+  { kind: 'close-sockets' },
+  { kind: 'latency', delayMs: 300, durationMs: 1_500 },
+  { kind: 'gap', count: 1 },
+  { kind: 'garbage-frame', count: 1 },
+  { kind: 'status', status: 503, method: 'GET', count: 1 },
+  { kind: 'drop-frames', share: 0.2, durationMs: 500 },
+]
+const FAULT_EVERY = 5
+
+/** Needs and leaves one feed after another; every fifth time something breaks. */
+export async function runCycles(rig: StreamsRig, count: number, paceMs: number): Promise<Cycles> {
+  const { client, books, feeds, instruments, simulator } = rig
+  const resumeMs: number[] = []
+  const orderMs: number[] = []
+  let [byStream, tradable] = [0, 0]
+  let fellBack = false
+  const desk = withExecutionFeeds(
+    {
+      submit: async () => undefined as never,
+      close: async () => undefined as never,
+      cancel: async () => undefined as never,
+    },
+    {
+      market: client,
+      books,
+      feeds,
+      onFallback: () => {
+        fellBack = true
+      },
+    },
+    silentLogger,
+    never,
+  )
+  for (let cycle = 0; cycle < count; cycle += 1) {
+    const beganMs = performance.now()
+    const instrument = instruments[cycle % instruments.length]
+    if (!instrument) break
+    const isFaulty = cycle % FAULT_EVERY === FAULT_EVERY - 1
+    const fault = isFaulty ? FAULTS[Math.floor(cycle / FAULT_EVERY) % FAULTS.length] : undefined
+    if (fault === 'mid-pause') simulator.faults.add({ kind: 'close-sockets' })
+    const startMs = performance.now()
+    if (cycle % 2 === 0) {
+      const lease = feeds.acquire(client, instrument.symbol, 'strategy')
+      if (fault !== undefined && fault !== 'mid-pause') simulator.faults.add(fault)
+      const { via } = await lease.ready(never)
+      if (!isFaulty) resumeMs.push(performance.now() - startMs)
+      if (via === 'stream') byStream += 1
+      if (via !== 'none') tradable += 1
+      lease[Symbol.dispose]()
+    } else {
+      fellBack = false
+      const lates = () => feeds.feeds().reduce((sum, feed) => sum + feed.lateResumes, 0)
+      const before = lates()
+      const sent = desk.submit({ intentId: `${cycle}` as IntentId, symbol: instrument.symbol } as never)
+      if (fault !== undefined && fault !== 'mid-pause') simulator.faults.add(fault)
+      await sent
+      if (!isFaulty) orderMs.push(performance.now() - startMs)
+      if (!fellBack && lates() === before) byStream += 1
+      tradable += 1
+    }
+    await waitUntil(`${rig.venue} to pause again`, () => isPaused(rig), 30_000)
+    const leftMs = paceMs - (performance.now() - beganMs)
+    if (leftMs > 0) await elapse(leftMs)
+  }
+  simulator.faults.clear()
+  return { done: count, byStream, tradable, resumeMs, orderMs }
+}
+
+/** A bare connect and subscribe, until the first whole book: what a resume is measured against. */
+export async function measureBare(rig: StreamsRig, rounds: number): Promise<readonly number[]> {
+  const times: number[] = []
+  const client = rig.openBare()
+  await client.connect(AbortSignal.timeout(30_000))
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const instrument = rig.instruments[round % rig.instruments.length]
+      if (!instrument) break
+      const startMs = performance.now()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const stop = client.streams.subscribeBook(instrument.symbol, {
+        onSnapshot: () => resolve(),
+        onChanges: () => 'applied',
+        onFault: () => undefined,
+      })
+      await promise
+      times.push(performance.now() - startMs)
+      stop()
+      await elapse(300)
+    }
+  } finally {
+    await client.disconnect()
+  }
+  return times
+}
