@@ -90,14 +90,21 @@ export function openPrices(deps: Deps): OpenedPrices {
     prefersStream: () => preferences().prefersStream,
   })
 
+  let latest = 0
   /** Goes to the Redis of the settings, or leaves the one there was. */
   const connect = async (): Promise<void> => {
+    latest += 1
+    const current = latest
     const { isOn, url, isTls, prefix } = preferences().redis
     const address = readRedisUrl(url, isTls)
     if (!isOn || !address.ok) return redis.use(undefined)
+    // Loaded when it is wanted: the client is as large as the rest of the program's start.
+    const { openRedis: open } = await import('./redis/redis-connection.ts')
     const keys = await vault.readCredentials(SLOT.venue, SLOT.environment)
     const password = keys?.values.password
-    redis.use({ address: address.value, prefix, ...(password === undefined ? {} : { password }) })
+    // The settings may have changed again meanwhile.
+    if (current !== latest) return
+    redis.use({ open, address: address.value, prefix, ...(password === undefined ? {} : { password }) })
   }
 
   const savePassword = async (password: string): Promise<void> => {

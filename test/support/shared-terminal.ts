@@ -4,6 +4,7 @@ import { silentLogger } from '../../src/main/base/logger.ts'
 import { createPriceProvider, type PriceProvider } from '../../src/main/pricing/price-provider.ts'
 import type { PriceProviderDeps } from '../../src/main/pricing/price-provider-deps.ts'
 import { readRedisUrl } from '../../src/main/redis/redis-address.ts'
+import { openRedis } from '../../src/main/redis/redis-connection.ts'
 import { createRedisPrices, type RedisPrices } from '../../src/main/redis/redis-prices.ts'
 import { createFakeExchangeClient, type FakeExchangeClient } from './fake-exchange-client.ts'
 import { waitUntil } from './wait-until.ts'
@@ -45,7 +46,12 @@ export function openSharedTerminal(options: SharedTerminalOptions): SharedTermin
   const redis = createRedisPrices({ ...base, scopeOf: () => scope, readWithinMs })
   const client = options.client ?? createFakeExchangeClient(clock)
   const prices = createPriceProvider({ ...base, shared: redis, ...options })
-  redis.use({ address: address.value, prefix, ...(password === undefined ? {} : { password }) })
+  redis.use({
+    open: openRedis,
+    address: address.value,
+    prefix,
+    ...(password === undefined ? {} : { password }),
+  })
   return {
     prices,
     redis,

@@ -6,12 +6,14 @@ import type { Logger } from '../base/logger.ts'
 import type { SymbolId, VenueId } from '../domain/brands.ts'
 import type { ForgottenPrice, SharedPrices } from '../pricing/shared-prices.ts'
 import type { RedisAddress } from './redis-address.ts'
-import { type OpenRedis, openRedis } from './redis-connection.ts'
+import type { OpenRedis } from './redis-connection.ts'
 import { type RedisSession, startRedisSession } from './redis-session.ts'
 import { noCounts } from './shared-counts.ts'
 
-/** Which Redis, and what our keys begin with. */
+/** Which Redis, how it is opened, and what our keys begin with. */
 export interface RedisChoice {
+  /** Given with the choice, so that a terminal that shares nothing never loads the client. */
+  readonly open: OpenRedis
   readonly address: RedisAddress
   readonly password?: string
   readonly prefix: string
@@ -31,14 +33,12 @@ export interface RedisPricesDeps {
   readonly scopeOf: (venue: VenueId) => string
   /** Longest that a reader waits, milliseconds; 5 by default. */
   readonly readWithinMs?: number
-  /** The real one by default. */
-  readonly open?: OpenRedis
 }
 
 const READ_WITHIN_MS = 5
 
 export function createRedisPrices(deps: RedisPricesDeps): RedisPrices {
-  const { clock, log, lifetime, scopeOf, readWithinMs = READ_WITHIN_MS, open = openRedis } = deps
+  const { clock, log, lifetime, scopeOf, readWithinMs = READ_WITHIN_MS } = deps
   const onError = (cause: unknown): void => log.error('redis.listener', { message: messageOf(cause) })
   const forgotten = createEmitter<ForgottenPrice>(onError)
   const missed = createEmitter<string>(onError)
@@ -51,7 +51,7 @@ export function createRedisPrices(deps: RedisPricesDeps): RedisPrices {
       stay?.end.abort()
       stay = undefined
       if (!choice || lifetime.aborted) return
-      const { address, password, prefix } = choice
+      const { open, address, password, prefix } = choice
       const end = new AbortController()
       const session = startRedisSession(
         {
