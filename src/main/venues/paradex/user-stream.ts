@@ -1,0 +1,275 @@
+import { createBackoff } from '../../base/backoff.ts'
+import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
+import { AppError, messageOf } from '../../base/errors.ts'
+import type { OrderUpdate } from '../../domain/order.ts'
+import type { Balance } from '../../domain/position.ts'
+import { createSocket, type ManagedSocket, type SocketHealth } from '../../net/socket.ts'
+import { untilLive } from '../../net/until-live.ts'
+import { beside } from '../beside.ts'
+import type { InstrumentTable } from '../instrument-table.ts'
+import type { AccountEvent } from '../market-streams.ts'
+import { createOwedEvents } from '../owed-events.ts'
+import { createSharedRun } from '../shared-run.ts'
+import { seamsOf } from '../venue-deps.ts'
+import { MAX_FRAME_BYTES } from './config.ts'
+import { parseExactJson } from './exact-json.ts'
+import { makerSideOf, type OrderSides } from './order-sides.ts'
+import type { OrderWatch } from './order-watch.ts'
+import type { FillPayload } from './parse.ts'
+import { BEARER_REFUSED, rpcRequest } from './rpc.ts'
+import type { StreamDeps } from './stream-deps.ts'
+import type { Tokens } from './tokens.ts'
+import { createUserEvents } from './user-events.ts'
+import { answerFrame, dataFrame } from './wire-stream.ts'
+
+/** The account's own socket: never paused while connected. */
+export interface UserStream {
+  /** `live` once the venue has accepted the token and the subscriptions. */
+  readonly socket: Pick<ManagedSocket, 'health' | 'onState'>
+  on(listener: (event: AccountEvent) => void): Unsubscribe
+  /** Resolves when events flow. @throws {AppError} `auth` when the venue refuses the token, `transport`, … */
+  start(signal: AbortSignal): Promise<void>
+  stop(): Promise<void>
+  /** True while events flow. */
+  isLive(): boolean
+  /** The venue owes an event about this order; a stream that brings none is deaf and is replaced. */
+  expectEvent(order: OrderUpdate): void
+}
+
+interface Deps extends StreamDeps {
+  readonly instruments: InstrumentTable
+  readonly sides: OrderSides
+  readonly watch: OrderWatch
+  readonly tokens: Tokens
+  /** The venue cancels our orders when this connection ends. */
+  readonly cancelsOnDisconnect: () => boolean
+  readonly fetchBalances: (signal: AbortSignal) => Promise<readonly Balance[]>
+  /** Learns the side of an order that nobody has told us of. */
+  readonly learnSide: (fill: FillPayload, signal: AbortSignal) => Promise<void>
+}
+
+/** Without these the stream is no good. */
+const CHANNELS = ['orders.ALL', 'fills.ALL', 'positions', 'account']
+/** An environment that lacks one of these must not cost the others. */
+const OPTIONAL_CHANNELS = ['funding_payments.ALL', 'tradebusts']
+
+/** What a request was about, by its id. */
+type Asked =
+  | { readonly what: 'auth' }
+  | { readonly what: 'channel'; readonly channel: string; readonly isOptional: boolean }
+  | { readonly what: 'cancel-on-disconnect' }
+
+/**
+ * Sheet section 7: connect, `auth` once with a fresh token, wait for the answer, subscribe. The connection then stays
+ * authenticated although the token runs out. Nothing is replayed: listeners are told to read the account anew.
+ */
+export function createUserStream(deps: Deps): UserStream {
+  const { clock, log, timing, tokens, sides, watch } = deps
+  const listeners = createEmitter<AccountEvent>((cause) =>
+    log.error('account.listener', { message: messageOf(cause) }),
+  )
+  const changes = createEmitter<void>((cause) => log.error('socket.listener', { message: messageOf(cause) }))
+  const events = createUserEvents(deps)
+  const owed = createOwedEvents({
+    clock,
+    log,
+    withinMs: timing.orderEventWithinMs,
+    isLive: () => ready,
+    restart: (detail) => socket.restart(detail),
+  })
+  const backoff = createBackoff({
+    firstMs: timing.userSocket.firstRetryMs,
+    factor: 2,
+    maxMs: timing.userSocket.maxRetryMs,
+    jitter: 0.25,
+    ...(deps.random ? { random: deps.random } : {}),
+  })
+  const asked = new Map<number, Asked>()
+  let lifetime = new AbortController()
+  let connection = new AbortController()
+  let token = ''
+  let lastId = 0
+  let opened = 0
+  let ready = false
+  let refusal: AppError | undefined
+
+  const request = (about: Asked, method: string, params: object): void => {
+    lastId += 1
+    asked.set(lastId, about)
+    socket.send(rpcRequest(lastId, method, params))
+  }
+
+  const emitAll = (batch: readonly AccountEvent[]): void => {
+    for (const event of batch) {
+      if (event.kind === 'order') owed.heard(event.order)
+      listeners.emit(event)
+    }
+  }
+
+  let cashMovedAgain = false
+  const cashReading = createSharedRun(async (signal) => {
+    do {
+      cashMovedAgain = false
+      for (const { asset, walletBalance } of await deps.fetchBalances(signal))
+        listeners.emit({ kind: 'balance', balance: { asset, walletBalance } })
+    } while (cashMovedAgain && !signal.aborted)
+  })
+  /** The account's channel tells equity only: cash is read anew, once for what moved it meanwhile. */
+  const readCash = (): void => {
+    cashMovedAgain = true
+    beside(log, 'account.cash', connection.signal, (signal) => cashReading.join(signal))
+  }
+
+  /** Tells the fill when its order is found; the documented reading has to do when it is not. */
+  const resolveSide = (fill: FillPayload, receivedAtMs: number): void =>
+    beside(log, 'account.side', lifetime.signal, async (signal) => {
+      try {
+        await deps.learnSide(fill, signal)
+      } catch (cause) {
+        if (signal.aborted) return
+        log.warn('account.side-unknown', { orderId: fill.order_id, message: messageOf(cause) })
+      }
+      emitAll(events.readFill(fill, sides.of(fill) ?? makerSideOf(fill), receivedAtMs))
+    })
+
+  const onRefused = (cause: AppError): void => {
+    refusal = cause
+    tokens.forget(token)
+    log.warn('account.refused', { message: cause.message })
+    changes.emit()
+    beside(log, 'account.retry', connection.signal, async (signal) => {
+      await clock.sleep(backoff.next(), signal)
+      socket.restart('the account stream was refused')
+    })
+  }
+
+  const subscribe = (): void => {
+    for (const channel of [...CHANNELS, ...OPTIONAL_CHANNELS]) {
+      const isOptional = OPTIONAL_CHANNELS.includes(channel)
+      request({ what: 'channel', channel, isOptional }, 'subscribe', { channel })
+    }
+    if (deps.cancelsOnDisconnect())
+      request({ what: 'cancel-on-disconnect' }, 'order.cancel_on_disconnect', { enabled: true })
+  }
+
+  const onReady = (): void => {
+    ready = true
+    refusal = undefined
+    opened += 1
+    backoff.reset()
+    changes.emit()
+    listeners.emit({ kind: 'resync', reason: opened === 1 ? 'connected' : 'reconnected' })
+  }
+
+  const onAnswer = (id: number, error: { code: number; message: string } | undefined): boolean => {
+    const about = asked.get(id)
+    asked.delete(id)
+    if (!about) return false
+    if (error) {
+      const words = `${error.message.slice(0, 120)} (code ${error.code})`
+      if (about.what === 'channel' && about.isOptional)
+        log.warn('account.channel-missing', { channel: about.channel, message: words })
+      else {
+        const kind = about.what === 'auth' || BEARER_REFUSED.has(error.code) ? 'auth' : 'venue-unavailable'
+        onRefused(new AppError(kind, `the account stream was refused: ${words}`, { code: error.code }))
+      }
+    } else if (about.what === 'auth') subscribe()
+    // Everything was answered, the sign-in included.
+    if (!ready && !refusal && asked.size === 0) onReady()
+    return error === undefined
+  }
+
+  const onData = (channel: string, data: unknown, receivedAtMs: number): void => {
+    const { events: batch, told, sideless, movedCash } = events.read(channel, data, receivedAtMs)
+    emitAll(batch)
+    if (told) watch.heard(told)
+    if (sideless) resolveSide(sideless, receivedAtMs)
+    if (movedCash) readCash()
+  }
+
+  const onMessage = (frame: Buffer, receivedAtMs: number): boolean => {
+    try {
+      const payload = parseExactJson(frame.toString('utf8'))
+      const data = dataFrame.safeParse(payload)
+      if (data.success) {
+        onData(data.data.params.channel, data.data.params.data, receivedAtMs)
+        return true
+      }
+      const answer = answerFrame.parse(payload)
+      return onAnswer(answer.id, answer.error)
+    } catch (cause) {
+      const because = cause instanceof Error && cause.cause !== undefined ? messageOf(cause.cause) : ''
+      log.warn('account.unreadable', { message: messageOf(cause), because, bytes: frame.length })
+      listeners.emit({ kind: 'resync', reason: 'an account event could not be read' })
+      return false
+    }
+  }
+
+  const end = (): void => {
+    connection.abort()
+    asked.clear()
+    ready = false
+  }
+
+  const socket = createSocket({
+    name: 'user',
+    clock,
+    log,
+    timing: timing.userSocket,
+    maxPayloadBytes: MAX_FRAME_BYTES,
+    async url(signal) {
+      // A stale token is refused: it is made anew when it is old.
+      token = await tokens.current(signal)
+      return deps.wsUrl
+    },
+    onOpen() {
+      end()
+      connection = new AbortController()
+      refusal = undefined
+      events.reset()
+      request({ what: 'auth' }, 'auth', { bearer: token })
+      beside(log, 'account.sign-in', connection.signal, async (signal) => {
+        await clock.sleep(timing.answerWithinMs, signal)
+        if (!ready && !refusal) socket.restart('the sign-in was not answered')
+      })
+    },
+    onMessage,
+    onLost: end,
+    ...seamsOf(deps),
+  })
+  socket.onState(() => changes.emit())
+
+  /** An open socket that is not signed in carries nothing yet. */
+  const health = (): SocketHealth => {
+    const now = socket.health()
+    if (now.state !== 'live' || ready) return now
+    return refusal
+      ? { ...now, state: 'closed', detail: refusal.message }
+      : { ...now, state: 'connecting', detail: 'signing in' }
+  }
+  const view = { health, onState: (listener: () => void) => changes.on(listener) }
+
+  return {
+    socket: view,
+    on: (listener) => listeners.on(listener),
+    async start(signal) {
+      lifetime = new AbortController()
+      refusal = undefined
+      socket.start()
+      try {
+        await untilLive(view, signal)
+      } catch (cause) {
+        throw refusal ?? cause
+      }
+      // Orders must not wait for a sign-in.
+      beside(log, 'token.watch', lifetime.signal, (until) => tokens.keepFresh(until))
+    },
+    async stop() {
+      lifetime.abort()
+      end()
+      await socket.pause('disconnected')
+    },
+    isLive: () => ready,
+    expectEvent: (order) => owed.expect(order, lifetime.signal),
+  }
+}
