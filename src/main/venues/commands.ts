@@ -1,6 +1,6 @@
 import { AppError, messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
-import type { CancelOutcome, SubmitOutcome } from '../domain/order.ts'
+import type { CancelOutcome, OrderUpdate, SubmitOutcome } from '../domain/order.ts'
 import { notSent } from './not-sent.ts'
 import type { Refusal, RefusalReader } from './refusals.ts'
 
@@ -23,6 +23,12 @@ export interface Commands {
   /** Sends one cancel. @param what the order's id, or words for several, for the log */
   cancel<T>(what: string, send: () => Promise<T>): Promise<T | CancelOutcome>
 }
+
+/** What came of cancelling an order that has ended by now. */
+export const outcomeOfEnd = (order: OrderUpdate): CancelOutcome =>
+  order.status === 'cancelled'
+    ? { outcome: 'cancelled', order }
+    : { outcome: 'not-open', reason: `the order is ${order.status}` }
 
 interface Deps {
   readonly log: Logger

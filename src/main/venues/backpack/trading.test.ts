@@ -157,6 +157,19 @@ describe('orders', () => {
     expect(await outcome).toMatchObject({ outcome: 'unknown' })
   })
 
+  test('looks that are refused say nothing of a cancel that was accepted', async () => {
+    const { client, clock, on } = createScriptedBackpack()
+    on('DELETE /api/v1/order', () => empty(202))
+    on('DELETE /api/v1/orders', () => empty(202))
+    on('GET /api/v1/order', () => refused('UNAUTHORIZED', '?', 401))
+    on('GET /api/v1/orders', () => new AppError('rate-limit', 'no room', { sent: false }))
+    const one = client.trading.cancelOrder({ symbol: BTC, clientOrderId: id('7') }, never)
+    const all = client.trading.cancelAll({ symbol: BTC }, never)
+    await clock.advance(20_000)
+    expect(await one).toMatchObject({ outcome: 'unknown' })
+    expect(await all).toMatchObject({ outcome: 'unknown' })
+  })
+
   test('cancelling all is done when the venue says so, or when nothing is open any more', async () => {
     const { client, clock, on } = createScriptedBackpack()
     on('DELETE /api/v1/orders', () => json([]))

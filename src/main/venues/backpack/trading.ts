@@ -6,6 +6,7 @@ import { type CancelOutcome, isUrgent, type OrderUpdate } from '../../domain/ord
 import { createCommands } from '../commands.ts'
 import type { OrderRef, TradingFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
+import { afterSending } from '../not-sent.ts'
 import { createPlacements } from '../placements.ts'
 import { codeOf } from '../refusals.ts'
 import type { ClientIds } from './client-ids.ts'
@@ -122,7 +123,7 @@ export function createTrading(deps: Deps): TradingFacet {
       if ('outcome' in instrument) return instrument
       return commands.cancel(ref.clientOrderId, async () => {
         const payload = await http.cancelOrder(instrument.venueSymbol, key, signal)
-        if (payload === undefined) return settleCancel(ref, instrument, signal)
+        if (payload === undefined) return afterSending(settleCancel(ref, instrument, signal))
         return cancelOutcome(parseOrder(payload, instrument.symbol, ids, clock.now()))
       })
     },
@@ -132,7 +133,7 @@ export function createTrading(deps: Deps): TradingFacet {
       if ('outcome' in instrument) return instrument
       return commands.cancel(`all of ${symbol}`, async () => {
         const payload = await http.cancelAll(instrument.venueSymbol, signal)
-        if (payload === undefined) return settleCancelAll(instrument.venueSymbol, signal)
+        if (payload === undefined) return afterSending(settleCancelAll(instrument.venueSymbol, signal))
         return { outcome: 'done' } as const
       })
     },

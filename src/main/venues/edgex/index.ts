@@ -3,6 +3,7 @@ import type { SymbolId } from '../../domain/brands.ts'
 import { createHttpTransport } from '../../net/http-transport.ts'
 import { warmStarkSigning } from '../../signing/stark-ecdsa.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
+import { expectOrder, ordersOf } from '../expected-orders.ts'
 import { createInstruments } from '../instrument-table.ts'
 import { createLifeCycle } from '../life-cycle.ts'
 import { createSocketStreams } from '../socket-streams.ts'
@@ -14,7 +15,6 @@ import type { EdgexCredentials } from './auth.ts'
 import { capabilities } from './capabilities.ts'
 import { type EdgexEndpoints, type EdgexTiming, edgexTiming } from './config.ts'
 import { createContracts } from './contracts.ts'
-import { expectOrder } from './expected-orders.ts'
 import { createGenerationChoice } from './generation.ts'
 import { createEdgexHttp, type EdgexHttp } from './http.ts'
 import { createMarketData } from './market-data.ts'
@@ -121,7 +121,7 @@ export function createEdgexClient(deps: EdgexDeps): ExchangeClient {
       log,
       timing,
       fetchBboPrices: (request, signal) => marketData.fetchBboPrices(request, signal),
-      expectOrder: (isWanted) => expectOrder((listener) => user.on(listener), clock, isWanted),
+      expectOrder: (isWanted) => expectOrder(ordersOf(user.on), clock, isWanted),
       lastTold: (clientOrderId) => events.lastTold(clientOrderId),
       onDeaf: (detail) => user.onDeaf(detail),
     }),

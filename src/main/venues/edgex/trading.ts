@@ -11,8 +11,9 @@ import {
   type OrderUpdate,
   type SubmitOutcome,
 } from '../../domain/order.ts'
-import { createCommands } from '../commands.ts'
+import { createCommands, outcomeOfEnd } from '../commands.ts'
 import type { MarketDataFacet, TradingFacet } from '../exchange-client.ts'
+import type { ExpectedOrder } from '../expected-orders.ts'
 import { createPlacements } from '../placements.ts'
 import type { VenueClock } from '../venue-clock.ts'
 import type { AccountSettings } from './account-settings.ts'
@@ -20,7 +21,6 @@ import type { EdgexGeneration, EdgexTiming } from './config.ts'
 import type { Contracts } from './contracts.ts'
 import { encodeOrder, requireValid } from './encode.ts'
 import { refusal } from './errors.ts'
-import type { ExpectedOrder } from './expected-orders.ts'
 import type { EdgexHttp } from './http.ts'
 import type { OrderIds, OrderKey } from './order-ids.ts'
 import type { FoundOrder, OrderLookup } from './order-lookup.ts'
@@ -165,11 +165,6 @@ export function createTrading(deps: Deps): TradingFacet {
     })
   }
 
-  const cancelled = (order: OrderUpdate): CancelOutcome =>
-    order.status === 'cancelled'
-      ? { outcome: 'cancelled', order }
-      : { outcome: 'not-open', reason: `the order is ${order.status}` }
-
   const cancelOrder: TradingFacet['cancelOrder'] = async ({ symbol, clientOrderId }, signal) => {
     const prepared = await commands.prepare(() => instruments.resolve(symbol, signal))
     if ('outcome' in prepared) return prepared
@@ -187,7 +182,7 @@ export function createTrading(deps: Deps): TradingFacet {
       const withinMs = word !== undefined && CANCELLING.has(word) ? timing.orderEventWithinMs : 0
       const isEnded = (found: FoundOrder): boolean => isTerminal(found.order.status)
       const found = await follow(expected, key, isEnded, withinMs, signal)
-      if (found && isEnded(found)) return cancelled(found.order)
+      if (found && isEnded(found)) return outcomeOfEnd(found.order)
       return {
         outcome: 'unknown',
         reason: `the venue answered the cancel with ${word ?? 'nothing'}, but the order is ${found ? 'still open' : 'not found'}`,

@@ -9,8 +9,9 @@ import {
   type OrderUpdate,
   type SubmitOutcome,
 } from '../../domain/order.ts'
-import { createCommands } from '../commands.ts'
+import { createCommands, outcomeOfEnd } from '../commands.ts'
 import type { TradingFacet } from '../exchange-client.ts'
+import type { ExpectedOrder } from '../expected-orders.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
 import { afterSending } from '../not-sent.ts'
 import { createPlacements } from '../placements.ts'
@@ -20,7 +21,6 @@ import type { ClientIds } from './client-ids.ts'
 import { COMMAND_LIFE_MS, type GrvtTiming, RESTING_LIFE_MS } from './config.ts'
 import { encodeOrder, mayRest, toWire } from './encode.ts'
 import { NOT_FOUND, refusal } from './errors.ts'
-import type { ExpectedOrder } from './expected-orders.ts'
 import type { GrvtHttp } from './http.ts'
 import { isOurs } from './instruments.ts'
 import type { Markets } from './markets.ts'
@@ -122,11 +122,6 @@ export function createTrading(deps: Deps): TradingFacet {
     })
   }
 
-  const cancelled = (order: OrderUpdate): CancelOutcome =>
-    order.status === 'cancelled'
-      ? { outcome: 'cancelled', order }
-      : { outcome: 'not-open', reason: `the order is ${order.status}` }
-
   const isEnded = (order: OrderUpdate): boolean => isTerminal(order.status)
 
   /** What an acknowledged cancel came to. */
@@ -136,11 +131,11 @@ export function createTrading(deps: Deps): TradingFacet {
     signal: AbortSignal,
   ): Promise<CancelOutcome> => {
     const found = await follow(expected, ref, (found) => found === undefined || isEnded(found.order), signal)
-    if (found && isEnded(found.order)) return cancelled(found.order)
+    if (found && isEnded(found.order)) return outcomeOfEnd(found.order)
     // An order that is not there is acknowledged too.
     const last = found ?? (await find(ref.clientOrderId, ref.symbol, signal))
     if (!last) return { outcome: 'not-open', reason: 'the venue knows no such order' }
-    if (isEnded(last.order)) return cancelled(last.order)
+    if (isEnded(last.order)) return outcomeOfEnd(last.order)
     return { outcome: 'unknown', reason: 'the cancel was accepted, but the order is still open' }
   }
 

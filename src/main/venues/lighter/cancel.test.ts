@@ -47,6 +47,13 @@ describe('cancelling', () => {
     expect(await cancel('a')).toMatchObject({ outcome: 'unknown' })
   })
 
+  test('queued, no event, and no room to ask: unknown, never rejected', async () => {
+    rig.venue.rest.set('/api/v1/accountOrders', () => ({
+      body: { code: 23000, message: 'Too Many Requests!' },
+    }))
+    expect(await cancel('a')).toMatchObject({ outcome: 'unknown' })
+  })
+
   test('an order whose end was told is not open, and nothing is sent', async () => {
     rig.tell(rowOf('a', { status: 'filled', filled_base_amount: '0.0050', filled_quote_amount: '11.8' }))
     expect(await cancel('a')).toEqual({ outcome: 'not-open', reason: 'the order is filled' })

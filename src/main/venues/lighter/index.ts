@@ -3,6 +3,7 @@ import { AppError } from '../../base/errors.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
 import { createHttpTransport } from '../../net/http-transport.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
+import { expectOrder, ordersOf } from '../expected-orders.ts'
 import { createInstruments, createInstrumentTable } from '../instrument-table.ts'
 import { createLifeCycle } from '../life-cycle.ts'
 import { createVenueClock, type VenueClock } from '../venue-clock.ts'
@@ -233,7 +234,7 @@ export function createLighterClient(deps: LighterDeps): ExchangeClient {
         const payload = await http.orderBookOrders(marketId, TOP_ORDERS, urgent, signal)
         return parseBbo(payload, instrument, clock.now())
       },
-      expectOrder: (isWanted) => user.expectOrder(isWanted),
+      expectOrder: (isWanted) => expectOrder(ordersOf(user.on), clock, isWanted),
       lastTold: (clientOrderId) => userEvents.lastTold(clientOrderId),
       onDeaf: () => venueSocket.socket.restart('an order changed but the stream told nothing'),
     }),

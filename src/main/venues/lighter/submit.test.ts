@@ -151,6 +151,13 @@ describe('submitting', () => {
     expect(rig.venue.transactions().map(({ Nonce }) => Nonce)).toEqual([100, 100])
   })
 
+  test('queued, no event, and no room to ask: unknown, never rejected', async () => {
+    rig.venue.rest.set('/api/v1/accountOrders', () => ({
+      body: { code: 23000, message: 'Too Many Requests!' },
+    }))
+    expect(await rig.client.trading.submit(orderOf('a'), never)).toMatchObject({ outcome: 'unknown' })
+  })
+
   test('queued, no event, known to REST: accepted, and the deaf connection is replaced', async () => {
     rig.venue.rest.set('/api/v1/accountOrders', () => ({
       body: { code: 200, orders: [rowOf('a', { status: 'open' })] },

@@ -11,9 +11,11 @@ import {
   type OrderUpdate,
   type SubmitOutcome,
 } from '../../domain/order.ts'
-import { createCommands } from '../commands.ts'
+import { createCommands, outcomeOfEnd } from '../commands.ts'
 import type { OrderRef, TradingFacet } from '../exchange-client.ts'
+import type { ExpectedOrder } from '../expected-orders.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
+import { afterSending } from '../not-sent.ts'
 import { createPlacements } from '../placements.ts'
 import type { VenueClock } from '../venue-clock.ts'
 import { type LighterTiming, MARKET_SLIPPAGE_BPS } from './config.ts'
@@ -24,7 +26,6 @@ import type { OrderNames } from './order-index.ts'
 import type { OrderLookup } from './order-lookup.ts'
 import type { Signer } from './signer.ts'
 import type { Transactions } from './transactions.ts'
-import type { ExpectedOrder } from './user-stream.ts'
 
 interface Deps {
   readonly instruments: InstrumentTable
@@ -80,11 +81,11 @@ export function createTrading(deps: Deps): TradingFacet {
     isSettled: (order: OrderUpdate) => boolean,
     signal: AbortSignal,
   ): Promise<OrderUpdate | undefined> => {
-    const told = await expected.within(timing.orderEventWithinMs)
+    const told = await expected.within(timing.orderEventWithinMs, signal)
     // An order may be told open and, in the same breath, cancelled for being post-only.
     if (told) return deps.lastTold(clientOrderId) ?? told
     for (const waitMs of [0, timing.orderLookAgainMs]) {
-      const late = await expected.within(waitMs)
+      const late = await expected.within(waitMs, signal)
       if (late) return late
       const found = await lookup.find(instrument, clientOrderId, signal)
       if (!found || found.isQueued || !isSettled(found.order)) continue
@@ -121,16 +122,11 @@ export function createTrading(deps: Deps): TradingFacet {
     // Awaited here: what is expected is let go of when this function ends.
     return await commands.submit(clientOrderId, async () => {
       using _pending = await transactions.send('createOrder', body, isUrgent(order), signal)
-      const update = await follow(expected, instrument, clientOrderId, () => true, signal)
+      const update = await afterSending(follow(expected, instrument, clientOrderId, () => true, signal))
       if (update) return submitted(update)
       return { outcome: 'unknown', reason: 'the venue queued the order, but nothing became of it yet' }
     })
   }
-
-  const cancelled = (order: OrderUpdate): CancelOutcome =>
-    order.status === 'cancelled'
-      ? { outcome: 'cancelled', order }
-      : { outcome: 'not-open', reason: `the order is ${order.status}` }
 
   const cancelOrder = async (
     { symbol, clientOrderId }: OrderRef,
@@ -152,9 +148,9 @@ export function createTrading(deps: Deps): TradingFacet {
     using expected = deps.expectOrder((order) => order.clientOrderId === clientOrderId && isEnded(order))
     return await commands.cancel(clientOrderId, async () => {
       using _pending = await transactions.send('cancelOrder', body, true, signal)
-      const order = await follow(expected, instrument, clientOrderId, isEnded, signal)
-      if (order) return cancelled(order)
-      const found = await lookup.find(instrument, clientOrderId, signal)
+      const order = await afterSending(follow(expected, instrument, clientOrderId, isEnded, signal))
+      if (order) return outcomeOfEnd(order)
+      const found = await afterSending(lookup.find(instrument, clientOrderId, signal))
       if (!found) return { outcome: 'not-open', reason: 'the venue knows no such order' }
       return { outcome: 'unknown', reason: 'the venue queued the cancel, but the order is still open' }
     })

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest'
 import { createManualClock } from '../../../../test/support/manual-clock.ts'
 import { D } from '../../base/decimal.ts'
 import { silentLogger } from '../../base/logger.ts'
-import type { ClientOrderId, SymbolId, VenueId } from '../../domain/brands.ts'
+import type { SymbolId, VenueId } from '../../domain/brands.ts'
 import type { FundingPayment } from '../../domain/market.ts'
-import type { OrderUpdate } from '../../domain/order.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { lighterTiming } from './config.ts'
 import type { AccountFrame } from './user-events.ts'
@@ -15,8 +14,6 @@ const never = new AbortController().signal
 const HOUR_MS = 3_600_000
 /** Twenty minutes before a full hour. */
 const START_MS = 472_222 * HOUR_MS + 40 * 60_000
-
-const orderOf = (clientOrderId: string): OrderUpdate => ({ clientOrderId }) as unknown as OrderUpdate
 
 /** A stream on a socket whose channels the test answers; the payload of a frame is its events. */
 async function createScene() {
@@ -115,26 +112,6 @@ test('funding is read after each full hour, and each payment told once', async (
     'first',
     'second',
   ])
-})
-
-test('an owed order event is found whether it comes before or during the wait, and not after it', async () => {
-  const { clock, stream, handlers } = await createScene()
-  const tell = (name: string): void => {
-    handlers.get('account_all_orders/7')?.onFrame([{ kind: 'order', order: orderOf(name) }], false, 1)
-  }
-  const isA = ({ clientOrderId }: OrderUpdate): boolean => clientOrderId === ('a' as ClientOrderId)
-  using before = stream.expectOrder(isA)
-  tell('b')
-  tell('a')
-  expect(await before.within(100)).toEqual(orderOf('a'))
-  using during = stream.expectOrder(isA)
-  const waiting = during.within(100)
-  tell('a')
-  expect(await waiting).toEqual(orderOf('a'))
-  using after = stream.expectOrder(isA)
-  const late = after.within(100)
-  await clock.advance(100)
-  expect(await late).toBeUndefined()
 })
 
 test('stopping leaves the account’s channels and ends every wait', async () => {

@@ -2,7 +2,6 @@ import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { messageOf } from '../../base/errors.ts'
 import { remember } from '../../base/remember.ts'
 import type { FundingPayment } from '../../domain/market.ts'
-import type { OrderUpdate } from '../../domain/order.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { nextSettlementMs } from './parse-market.ts'
 import type { StreamDeps } from './stream-deps.ts'
@@ -15,14 +14,6 @@ export interface UserStream {
   /** Joins the account's channels; resolves when all have answered. */
   start(signal: AbortSignal): Promise<void>
   stop(): void
-  /** Listens from now on for an order that satisfies `isWanted`. */
-  expectOrder(isWanted: (order: OrderUpdate) => boolean): ExpectedOrder
-}
-
-/** An order event that is owed. Disposing ends the listening. */
-export interface ExpectedOrder extends Disposable {
-  /** The event, if it has come or comes within this time; else `undefined`. */
-  within(ms: number): Promise<OrderUpdate | undefined>
 }
 
 interface Deps extends StreamDeps {
@@ -152,27 +143,6 @@ export function createUserStream(deps: Deps): UserStream {
       lifetime.abort()
       for (const channel of joined) venueSocket.leave(channel)
       joined = []
-    },
-    expectOrder(isWanted) {
-      const over = new AbortController()
-      const found = Promise.withResolvers<OrderUpdate | undefined>()
-      const off = listeners.on((event) => {
-        if (event.kind === 'order' && isWanted(event.order)) found.resolve(event.order)
-      })
-      return {
-        within(ms) {
-          // The wait ends by the clock, or by being disposed of when the event has won.
-          const nothing = clock.sleep(ms, over.signal).then(
-            () => undefined,
-            () => undefined,
-          )
-          return Promise.race([found.promise, nothing])
-        },
-        [Symbol.dispose]() {
-          off()
-          over.abort()
-        },
-      }
     },
   }
 }

@@ -1,6 +1,7 @@
-import type { Clock } from '../../base/clock.ts'
-import type { Unsubscribe } from '../../base/emitter.ts'
-import type { OrderUpdate } from '../../domain/order.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Unsubscribe } from '../base/emitter.ts'
+import type { OrderUpdate } from '../domain/order.ts'
+import type { AccountEvent } from './market-streams.ts'
 
 /** An order event that is owed. Disposing ends the listening. */
 export interface ExpectedOrder extends Disposable {
@@ -8,7 +9,7 @@ export interface ExpectedOrder extends Disposable {
   within(ms: number, signal: AbortSignal): Promise<OrderUpdate | undefined>
 }
 
-/** Listens from now on for the first order that satisfies `isWanted`: its event may come before the answer. */
+/** Listens from now on for the first order that satisfies `isWanted`: its event may come before the command's answer. */
 export function expectOrder(
   on: (listener: (order: OrderUpdate) => void) => Unsubscribe,
   clock: Clock,
@@ -21,9 +22,10 @@ export function expectOrder(
   })
   return {
     async within(ms, signal) {
+      if (ms <= 0) return Promise.race([found.promise, undefined])
       const wait = new AbortController()
-      // Ends by the clock, by being disposed of, or because the event has won.
-      const nothing = clock.sleep(ms, AbortSignal.any([over.signal, wait.signal, signal])).then(
+      // Ends by the clock, by the caller, by being disposed of, or because the event has won.
+      const nothing = clock.sleep(ms, AbortSignal.any([over.signal, signal, wait.signal])).then(
         () => undefined,
         () => undefined,
       )
@@ -39,3 +41,11 @@ export function expectOrder(
     },
   }
 }
+
+/** The orders among an account's events. */
+export const ordersOf =
+  (on: (listener: (event: AccountEvent) => void) => Unsubscribe) =>
+  (listener: (order: OrderUpdate) => void): Unsubscribe =>
+    on((event) => {
+      if (event.kind === 'order') listener(event.order)
+    })
