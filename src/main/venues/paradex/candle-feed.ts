@@ -29,8 +29,8 @@ const MEMORY = 2_000
 
 /**
  * The running candle of one market. The venue has no channel for candles: it is made of the trades, on the REST candle
- * of this minute and the trades that REST knows. What was traded between the two answers may be missing from the
- * volume; prices are right with the next trade.
+ * of this minute and the trades that REST knows. What is traded between the two answers may count twice in the
+ * volume of this one minute; its prices are right.
  */
 export function createCandleFeed({ fetchSeed, log }: Deps): CandleFeed {
   const listeners = createEmitter<Candle>((cause) =>

@@ -1,4 +1,5 @@
 import { withDeadline } from '../../base/abort.ts'
+import { D } from '../../base/decimal.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import { createHttpTransport } from '../../net/http-transport.ts'
 import type { ExchangeClient } from '../exchange-client.ts'
@@ -132,7 +133,10 @@ export function createParadexClient(deps: ParadexDeps): ExchangeClient {
     watch,
     tokens,
     cancelsOnDisconnect: deps.cancelOnDisconnect ?? (() => false),
-    fetchBalances: (signal) => account.getAccountBalance({}, signal),
+    async fetchWallets(signal) {
+      const { results } = await http.balances(signal)
+      return results.map(({ token, size }) => ({ asset: token, walletBalance: new D(size) }))
+    },
     async learnSide({ order_id, client_id, market: venueSymbol }, signal) {
       const instrument = instruments.byVenueSymbol(venueSymbol)
       const clientOrderId = clientOrderIdOf(client_id, order_id)

@@ -120,7 +120,7 @@ export function createUserEvents({ instruments, sides, log }: Deps): UserEvents 
   }
 
   const readChannel = (channel: string, data: unknown, receivedAtMs: number): AccountNews => {
-    switch (channel.split('.')[0]) {
+    switch (channel.split('.')[0] ?? '') {
       case 'orders':
         return readOrder(data, receivedAtMs)
       case 'fills':

@@ -43,7 +43,7 @@ interface Deps extends StreamDeps {
   readonly tokens: Tokens
   /** The venue cancels our orders when this connection ends. */
   readonly cancelsOnDisconnect: () => boolean
-  readonly fetchBalances: (signal: AbortSignal) => Promise<readonly Balance[]>
+  readonly fetchWallets: (signal: AbortSignal) => Promise<readonly Pick<Balance, 'asset' | 'walletBalance'>[]>
   /** Learns the side of an order that nobody has told us of. */
   readonly learnSide: (fill: FillPayload, signal: AbortSignal) => Promise<void>
 }
@@ -110,8 +110,7 @@ export function createUserStream(deps: Deps): UserStream {
   const cashReading = createSharedRun(async (signal) => {
     do {
       cashMovedAgain = false
-      for (const { asset, walletBalance } of await deps.fetchBalances(signal))
-        listeners.emit({ kind: 'balance', balance: { asset, walletBalance } })
+      for (const balance of await deps.fetchWallets(signal)) listeners.emit({ kind: 'balance', balance })
     } while (cashMovedAgain && !signal.aborted)
   })
   /** The account's channel tells equity only: cash is read anew, once for what moved it meanwhile. */
