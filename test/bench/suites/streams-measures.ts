@@ -59,10 +59,12 @@ export async function measureAccount(rig: StreamsRig, orders: number): Promise<A
     if (event.kind === 'order') told.add(`${event.order.clientOrderId} ${event.order.status}`)
   })
   let [looks, liveLooks] = [0, 0]
-  const look = setInterval(() => {
+  const look = (): void => {
     looks += 1
     if (client.streams.status()[0]?.state === 'live') liveLooks += 1
-  }, 20)
+  }
+  look()
+  const looking = setInterval(look, 20)
   const { bidPrice } = await client.marketData.fetchBboPrices({ symbol }, AbortSignal.timeout(10_000))
   const limitPrice = roundToTick(bidPrice.times('0.99'), 'buy', instrument)
   const least = D.max(instrument.minSize, instrument.minNotional.div(limitPrice).times('1.2'))
@@ -84,7 +86,8 @@ export async function measureAccount(rig: StreamsRig, orders: number): Promise<A
   await waitUntil('the account stream', () => wanted.every((each) => told.has(each)), 5_000).catch(
     () => undefined,
   )
-  clearInterval(look)
+  clearInterval(looking)
+  look()
   stop()
   return {
     expected: wanted.length,
