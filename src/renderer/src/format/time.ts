@@ -39,3 +39,10 @@ export function formatAge(ageMs: number): string {
   if (ms < 7_200_000) return `${Math.floor(ms / 60_000)} min`
   return `${Math.floor(ms / 3_600_000)} h`
 }
+
+/** A clock that runs: tenths of a second up to a minute, then minutes and seconds. `1.2 s`, `2 min 05 s`. */
+export function formatRunningMs(ms: number): string {
+  const seconds = Math.max(0, ms) / 1_000
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
+  return `${Math.floor(seconds / 60)} min ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`
+}
