@@ -28,6 +28,7 @@ import { createVenueHealth } from './ipc/venue-health.ts'
 import { createFeedSupervisor, type FeedSupervisor } from './market-data/feeds/feed-supervisor.ts'
 import { createSocketHistory } from './market-data/feeds/socket-history.ts'
 import { createLiveBooks, type LiveBooks } from './market-data/live-books.ts'
+import { type OpenPairs, openPairs } from './open-pairs.ts'
 import { openPrices } from './open-prices.ts'
 import { createRiskGate } from './risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from './risk/risk-limits.ts'
@@ -152,6 +153,7 @@ export function compose(world: World): Engine {
   const early: [ExchangeClient, VenueDesks][] = []
   const cameUp = new Map<string, () => void>()
   let journals: Journals | undefined
+  let pairs: OpenPairs | undefined
   let terminal: Terminal | undefined
   let publisher: Publisher | undefined
   let problem: string | undefined
@@ -170,6 +172,7 @@ export function compose(world: World): Engine {
     board.add(client, trading)
     if (publisher) publisher.venueCame(client, desks)
     else early.push([client, desks])
+    pairs?.pairs.venueCame()
     log.info('venue.connected', { venue: client.venue, instruments: trading.length })
     cameUp.get(client.venue)?.()
   }
@@ -208,6 +211,20 @@ export function compose(world: World): Engine {
       defer: (close) => running.defer(close),
     })
     journals = opened
+    const opening = openPairs({
+      journals: opened,
+      environments,
+      session,
+      books,
+      prices,
+      connected: () => connected,
+      instruments: () => instruments,
+      clock,
+      log,
+      lifetime,
+    })
+    pairs = opening
+    await opening.pairs.start()
     const pricesEnd = pricing.run()
     running.defer(() => pricesEnd)
     running.defer(async () => watch.stop())
@@ -264,6 +281,7 @@ export function compose(world: World): Engine {
         const client = connected.find((each) => each.venue === venue)
         if (client) feeds.prewarm(client, symbol, 'ticket')
       },
+      ...opening,
       dataSource: environments.inUse()[0] ?? 'simulator',
       ...(venues.length > 0 ? { market: marketWords(venues) } : {}),
       clock,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pairCalls, pairsTopic } from './pair-contract.ts'
 import { enteredPricePreferences, pricePreferences, pricesView } from './prices.ts'
 import {
   alertView,
@@ -74,6 +75,7 @@ export const snapshot = z.object({
   candles: z.array(candleView),
   positions: z.array(positionView),
   orders: z.array(orderView),
+  pairs: pairsTopic,
 })
 export type Snapshot = z.infer<typeof snapshot>
 
@@ -149,6 +151,7 @@ export const calls = {
   /** Where a venue trades from the next start on. */
   'venues.setEnvironment': call(z.strictObject(keySlot), nothing),
   'app.restart': call(nothing, nothing),
+  ...pairCalls,
 } as const
 
 export type Calls = typeof calls
@@ -176,6 +179,7 @@ export const stateTopics = {
   bbo: z.object({ ...venueAndSymbol, point: bboPoint }),
   candle: z.object({ ...venueAndSymbol, candle: candleView }),
   positions: z.array(positionView),
+  pairs: pairsTopic,
   selected: z.object({ ...venueAndSymbol, bboHistory: z.array(bboPoint), candles: z.array(candleView) }),
 } as const
 

@@ -30,6 +30,7 @@ export const pairPreviewView = z.object({
       feeQuote: decimalText.optional(),
       slippageBps: z.number().optional(),
       bookAgeMs: z.number().optional(),
+      quoteAsset: z.string().optional(),
     }),
   ),
   tokens: decimalText.optional(),

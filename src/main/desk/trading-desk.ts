@@ -10,6 +10,8 @@ import { createLiquidityAnalyzer } from '../execution/liquidity-analyzer.ts'
 import { createOrderDesk, type OrderDesk } from '../execution/order-desk.ts'
 import { createOrderExecutor } from '../execution/order-executor.ts'
 import { runOrderReconciler } from '../execution/order-reconciler.ts'
+import { createOrderSender } from '../execution/order-sender.ts'
+import type { PairSeat } from '../execution/pairs/pair-seat.ts'
 import type { Journal } from '../journal/journal.ts'
 import { createPortfolio, type Portfolio } from '../portfolio/portfolio.ts'
 import type { PriceProvider } from '../pricing/price-provider.ts'
@@ -26,6 +28,8 @@ export interface TradingDesk {
   readonly orders: OrderDesk
   readonly portfolio: Portfolio
   readonly executions: ExecutionTracker
+  /** The desk's place in operations on pairs. */
+  readonly seat: PairSeat
   /** The account's fee rates, for previews. */
   readonly fees: FeeRatesCache
   /**
@@ -109,6 +113,13 @@ export function createTradingDesk(deps: TradingDeskDeps): TradingDesk {
     client,
     orders: deps.executionFeeds ? withExecutionFeeds(orders, deps.executionFeeds, log, lifetime) : orders,
     portfolio,
+    seat: {
+      client,
+      sender: createOrderSender({ journal, gate, prices, clock, log, sink }),
+      onOrder: (listener) => portfolio.orders.onChange(({ order }) => listener(order)),
+      positionOf: (symbol) => portfolio.positions.sizeOf(symbol),
+      restingOf: (symbol, side) => portfolio.orders.restingBase(symbol, side),
+    },
     executions,
     fees: createFeeRates({ client, fallback: UNREAD_FEES, clock, log, lifetime }),
     start() {

@@ -9,6 +9,7 @@ import { previewTicket } from '../execution/ticket-preview.ts'
 import type { AgedBbo } from '../pricing/price-tier.ts'
 import type { Handlers } from './bind.ts'
 import { readGrouping, screenProblem } from './book-view.ts'
+import { createPairHandlers } from './pair-handlers.ts'
 import { createPriceHandlers, type PriceCalls } from './price-handlers.ts'
 import { snapshotOf } from './snapshot.ts'
 import { createStreamHandlers, type StreamHandlerDeps } from './stream-handlers.ts'
@@ -144,6 +145,7 @@ export function createHandlers({
     ...createStreamHandlers(streams),
 
     ...createPriceHandlers(prices),
+    ...createPairHandlers(terminal, checkMode),
     ...createVaultHandlers(keys),
   }
 }

@@ -5,7 +5,16 @@ import type { TradingDesk } from '../desk/trading-desk.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 import type { Notices } from './notices.ts'
 import type { Pump } from './pump.ts'
-import { bookOf, instrumentsOf, ordersOf, positionsOf, quotesOf, selectedOf, sessionOf } from './snapshot.ts'
+import {
+  bookOf,
+  instrumentsOf,
+  ordersOf,
+  pairsOf,
+  positionsOf,
+  quotesOf,
+  selectedOf,
+  sessionOf,
+} from './snapshot.ts'
 import type { Terminal } from './terminal.ts'
 import { candleView, orderView } from './views.ts'
 
@@ -30,6 +39,7 @@ export function publishTerminal(
   const state = {
     session: () => pump.markDirty('session', () => ({ topic: 'session', data: sessionOf(terminal) })),
     positions: () => pump.markDirty('positions', () => ({ topic: 'positions', data: positionsOf(terminal) })),
+    pairs: () => pump.markDirty('pairs', () => ({ topic: 'pairs', data: pairsOf(terminal) })),
     venues: () => pump.markDirty('venues', () => ({ topic: 'venues', data: health.venues() })),
     streams: () => pump.markDirty('streams', () => ({ topic: 'streams', data: health.streams() })),
     quotes: () => pump.markDirty('quotes', () => ({ topic: 'quotes', data: quotesOf(terminal) })),
@@ -88,10 +98,12 @@ export function publishTerminal(
     session.onModeChange(() => {
       state.session()
       state.positions()
+      state.pairs()
       pump.publish({ topic: 'orders', data: ordersOf(terminal) })
     }),
     health.onProblem(state.venues),
     board.onChange(state.quotes),
+    terminal.pairs.onChange(state.pairs),
   )
   for (const mode of TRADING_MODES) {
     stops.push(
@@ -119,6 +131,7 @@ export function publishTerminal(
     if (session.desks().every(({ portfolio }) => portfolio.positions.list().length === 0)) return
     state.positions()
     state.session()
+    if (terminal.pairs.pairs().some(({ closedAtMs }) => closedAtMs === undefined)) state.pairs()
   })
   signal.addEventListener('abort', () => {
     for (const stop of stops) stop()
@@ -136,6 +149,7 @@ export function publishTerminal(
       pump.markDirty('instruments', () => ({ topic: 'instruments', data: instrumentsOf(terminal) }))
       pump.publish({ topic: 'orders', data: ordersOf(terminal) })
       state.positions()
+      state.pairs()
       state.quotes()
       state.venues()
       state.session()

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../shared/contract.ts'
+import type { PairView } from '../../shared/pair-views.ts'
 import type {
   BookView,
   InstrumentView,
@@ -9,6 +10,7 @@ import type {
 } from '../../shared/views.ts'
 import { AppError } from '../base/errors.ts'
 import { bookView } from './book-view.ts'
+import { pairView } from './pair-views.ts'
 import type { Terminal } from './terminal.ts'
 import { candleView, instrumentView, orderView, positionView, quoteView } from './views.ts'
 
@@ -52,6 +54,10 @@ export function ordersOf({ session, venues }: Terminal): OrderView[] {
     .map((own) => orderView(own, venues().get(own.order.venue).exchangeName()))
 }
 
+export function pairsOf(terminal: Terminal): PairView[] {
+  return terminal.pairs.pairs().map((pair) => pairView(pair, terminal))
+}
+
 export function quotesOf({ board, venues }: Terminal): QuoteView[] {
   return board.rows().map((row) => quoteView(row, venues().get(row.instrument.venue).exchangeName()))
 }
@@ -89,6 +95,7 @@ export function snapshotOf(terminal: Terminal, seq: number): Snapshot {
     streams: health.streams(),
     bboHistory,
     candles,
+    pairs: pairsOf(terminal),
     positions: positionsOf(terminal),
     orders: ordersOf(terminal),
     ...(book ? { book } : {}),

@@ -2,11 +2,15 @@ import type { Clock } from '../base/clock.ts'
 import type { Decimal } from '../base/decimal.ts'
 import type { Logger } from '../base/logger.ts'
 import type { MarketWatch } from '../desk/market-watch.ts'
+import type { PairDesks } from '../desk/pair-desks.ts'
 import type { QuoteBoard } from '../desk/quote-board.ts'
 import type { Session } from '../desk/session.ts'
+import type { TradingDesk } from '../desk/trading-desk.ts'
+import type { SymbolId } from '../domain/brands.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { LiveBooks } from '../market-data/live-books.ts'
 import type { PriceProvider } from '../pricing/price-provider.ts'
+import type { LeverageInfo } from '../venues/exchange-client.ts'
 import type { VenueRegistry } from '../venues/registry.ts'
 import type { VenueHealth } from './venue-health.ts'
 
@@ -27,6 +31,11 @@ export interface Terminal {
   readonly market?: string
   /** Somebody is about to trade this: its feed comes back, if it was paused. */
   prewarm(instrument: Instrument): void
+  /** The same for a pair ticket: the book is kept for as long as the feed stays warm. */
+  prepareBook(instrument: Instrument): void
+  readonly pairs: PairDesks
+  /** Leverage of an instrument in a mode, asked for rarely. */
+  leverageOf(desk: TradingDesk, symbol: SymbolId, nowMs: number): Promise<LeverageInfo>
   readonly clock: Clock
   readonly log: Logger
   /** The ladder width chosen for an instrument. */

@@ -37,6 +37,8 @@ export interface Pair {
   readonly openedAtMs: number
   readonly closedAtMs?: number
   readonly naked: NakedTime
+  /** Intents of every operation on it, oldest first. */
+  readonly operations: readonly IntentId[]
   readonly words?: string
 }
 

@@ -68,6 +68,7 @@ export function createPairBook(onChange: () => void): PairBook {
       openedAtMs: pair.openedAtMs,
       ...(pair.endedAtMs !== undefined && isFlat ? { closedAtMs: pair.endedAtMs } : {}),
       naked,
+      operations: [...pair.operations.keys()],
       ...(working?.words === undefined ? {} : { words: working.words }),
     }
   }
