@@ -3,10 +3,17 @@ import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import { type CancelOutcome, isTerminal, type OrderUpdate, type SubmitOutcome } from '../../domain/order.ts'
+import {
+  type CancelOutcome,
+  isTerminal,
+  isUrgent,
+  type OrderUpdate,
+  type SubmitOutcome,
+} from '../../domain/order.ts'
 import { createCommands } from '../commands.ts'
 import type { OrderRef, TradingFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
+import { afterSending } from '../not-sent.ts'
 import { createPlacements } from '../placements.ts'
 import type { ParadexTiming } from './config.ts'
 import { encodeOrder } from './encode.ts'
@@ -68,10 +75,12 @@ export function createTrading(deps: Deps): TradingFacet {
     instrument: Instrument,
     signal: AbortSignal,
   ): Promise<ToldOrder> => {
-    const { clientOrderId } = placed.order
+    const { clientOrderId, venueOrderId } = placed.order
+    const isSettled = ({ order, isQueued }: ToldOrder): boolean =>
+      order.venueOrderId === venueOrderId && !isQueued
     const withinMs = deps.isStreaming() ? timing.orderSettleMs : LOOK_AFTER_MS
     try {
-      const heard = await watch.until(clientOrderId, ({ isQueued }) => !isQueued, withinMs, signal)
+      const heard = await watch.until(clientOrderId, isSettled, withinMs, signal)
       if (heard) return heard
       const found = await lookup.find(placed.order, instrument, signal)
       return found ? told(found, instrument.symbol) : placed
@@ -94,7 +103,7 @@ export function createTrading(deps: Deps): TradingFacet {
     const { terms, body } = encodeOrder(order, instrument)
     return commands.submit(order.clientOrderId, async () => {
       const signed = (): unknown => ({ ...body, ...signer.order(terms) })
-      const payload = await http.placeOrder(signed, order.reduceOnly, signal)
+      const payload = await http.placeOrder(signed, isUrgent(order), signal)
       const placed = told(payload, instrument.symbol)
       return outcomeOf(placed.isQueued ? await settle(placed, instrument, signal) : placed)
     })
@@ -161,7 +170,7 @@ export function createTrading(deps: Deps): TradingFacet {
         if (foreignId !== undefined) await http.cancelOrder(foreignId, signal)
         // The market makes it much faster.
         else await http.cancelByClientId(ref.clientOrderId, instrument.venueSymbol, signal)
-        return settleCancel(ref, instrument, signal)
+        return afterSending(settleCancel(ref, instrument, signal))
       })
     },
 
@@ -170,7 +179,7 @@ export function createTrading(deps: Deps): TradingFacet {
       if ('outcome' in instrument) return instrument
       return commands.cancel(`all of ${symbol}`, async () => {
         await http.cancelAll(instrument.venueSymbol, signal)
-        return settleCancelAll(instrument.venueSymbol, signal)
+        return afterSending(settleCancelAll(instrument.venueSymbol, signal))
       })
     },
 
