@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect } from 'react'
 import { Toaster } from 'sonner'
 import { useStore } from 'zustand'
+import { DeskScreen } from '../screens/desk/desk-screen.tsx'
 import { HealthScreen } from '../screens/health/health-screen.tsx'
 import { MarketsScreen } from '../screens/markets/markets-screen.tsx'
 import { focusField } from '../screens/markets/ticket/field.tsx'
@@ -48,7 +49,8 @@ export function App({ onRetry }: AppProps): ReactElement {
 
 function ScreenOf({ screen }: { readonly screen: Screen }): ReactElement {
   if (screen === 'settings') return <SettingsScreen />
-  return screen === 'health' ? <HealthScreen /> : <MarketsScreen />
+  if (screen === 'health') return <HealthScreen />
+  return screen === 'desk' ? <DeskScreen /> : <MarketsScreen />
 }
 
 /** Main did answer when it says that there is no venue yet: it is starting, or it could not start, in its words. */

@@ -4,12 +4,14 @@ import button from '../components/button.module.css'
 import { StateMark } from '../components/state-mark.tsx'
 import { formatQuote } from '../format/numbers.ts'
 import type { Tone } from '../format/words.ts'
-import { type Screen, screenStore, showScreen } from '../stores/screen.ts'
+import { leaveScreen, type Screen, screenStore, showScreen, type Workplace } from '../stores/screen.ts'
 import { sessionStore } from '../stores/session.ts'
 import { InstrumentPicker } from './instrument-picker.tsx'
 import { Mark } from './mark.tsx'
 import { PaperSwitch } from './paper-switch.tsx'
+import { ScreenNav } from './screen-nav.tsx'
 import styles from './top-bar.module.css'
+import { UnhedgedClock } from './unhedged-clock.tsx'
 import { VenueLights } from './venue-lights.tsx'
 import { sourceWords } from './venue-words.ts'
 
@@ -21,9 +23,11 @@ export function TopBar(): ReactElement {
         <Mark size={22} />
         <h1 className={styles.name}>Tandem</h1>
       </div>
+      <ScreenNav />
       <ModeBadge />
       <InstrumentPicker />
       <MarketSource />
+      <UnhedgedClock />
       <Equity />
       <VenueLights />
       <TradingStateLight />
@@ -35,12 +39,12 @@ export function TopBar(): ReactElement {
 }
 
 interface ScreenButtonProps {
-  readonly to: Exclude<Screen, 'markets'>
+  readonly to: Exclude<Screen, Workplace>
   readonly label: string
   readonly title?: string | undefined
 }
 
-/** Goes to a screen, and back to the markets when pressed again. */
+/** Goes to a screen, and back to where the user worked when pressed again. */
 function ScreenButton({ to, label, title }: ScreenButtonProps): ReactElement {
   const screen = useStore(screenStore, (state) => state.screen)
   return (
@@ -49,7 +53,7 @@ function ScreenButton({ to, label, title }: ScreenButtonProps): ReactElement {
       className={button.small}
       aria-pressed={screen === to}
       title={title}
-      onClick={() => showScreen(screen === to ? 'markets' : to)}
+      onClick={() => (screen === to ? leaveScreen() : showScreen(to))}
     >
       {label}
     </button>

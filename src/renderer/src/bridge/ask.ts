@@ -15,8 +15,8 @@ export class CallError extends Error {
 /** Asks main and returns the value. The page's own way to the contract. */
 export type Ask = <N extends CallName>(name: N, input: CallInput<N>) => Promise<CallOutput<N>>
 
-/** Queries answer at once; a command may wait for the venue's own deadline first, or for a keychain to be unlocked; a dialog, for the user. */
-const DEADLINE_MS = { query: 5_000, command: 30_000, dialog: 600_000 }
+/** Queries answer at once; a command may wait for the venue's own deadline first, or for a keychain to be unlocked; a dialog, for the user; a pair, for all its slices. */
+const DEADLINE_MS = { query: 5_000, command: 30_000, dialog: 600_000, operation: 3_600_000 }
 
 const commands: ReadonlySet<CallName> = new Set([
   'orders.submit',
@@ -33,6 +33,7 @@ const commands: ReadonlySet<CallName> = new Set([
 
 const kindOf = (name: CallName): keyof typeof DEADLINE_MS => {
   if (name === 'streams.export') return 'dialog'
+  if (name === 'pairs.open' || name === 'pairs.close') return 'operation'
   return commands.has(name) ? 'command' : 'query'
 }
 

@@ -2,6 +2,7 @@ import type { Batch, Snapshot } from '../../../shared/contract.ts'
 import { accountSlice } from './account.ts'
 import { connectionStore, noteMainClock } from './connection.ts'
 import { marketSlice } from './market.ts'
+import { pairsSlice } from './pairs.ts'
 import { quotesSlice } from './quotes.ts'
 import { sessionSlice } from './session.ts'
 import type { Slice } from './slice.ts'
@@ -26,6 +27,7 @@ const changes = [
   changeOf(streamsSlice),
   changeOf(quotesSlice),
   changeOf(accountSlice),
+  changeOf(pairsSlice),
 ]
 
 /** Draws the window from nothing. */

@@ -66,4 +66,5 @@ export const emptySnapshot: Snapshot = {
   candles: [],
   positions: [],
   orders: [],
+  pairs: [],
 }

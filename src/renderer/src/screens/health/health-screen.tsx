@@ -1,7 +1,7 @@
 import { Tabs } from 'radix-ui'
 import type { ComponentType, ReactElement } from 'react'
 import button from '../../components/button.module.css'
-import { showScreen } from '../../stores/screen.ts'
+import { leaveScreen } from '../../stores/screen.ts'
 import styles from './health.module.css'
 import { PricesTab } from './prices/prices-tab.tsx'
 import { StreamsTab } from './streams/streams-tab.tsx'
@@ -32,7 +32,7 @@ export function HealthScreen(): ReactElement {
               </Tabs.Trigger>
             ))}
           </Tabs.List>
-          <button type="button" className={button.plain} onClick={() => showScreen('markets')}>
+          <button type="button" className={button.plain} onClick={leaveScreen}>
             Back <kbd className={styles.key}>Esc</kbd>
           </button>
         </header>

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import button from '../../components/button.module.css'
 import { StateMark } from '../../components/state-mark.tsx'
-import { showScreen } from '../../stores/screen.ts'
+import { leaveScreen } from '../../stores/screen.ts'
 import { PricesSection } from './prices-section.tsx'
 import styles from './settings.module.css'
 import { useVault } from './use-vault.ts'
@@ -15,7 +15,7 @@ export function SettingsScreen(): ReactElement {
       <div className={styles.page}>
         <header className={styles.head}>
           <h2 className={styles.title}>Settings</h2>
-          <button type="button" className={button.plain} onClick={() => showScreen('markets')}>
+          <button type="button" className={button.plain} onClick={leaveScreen}>
             Back <kbd className={styles.key}>Esc</kbd>
           </button>
         </header>

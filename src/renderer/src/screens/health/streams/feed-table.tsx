@@ -17,7 +17,17 @@ const feedTone: Record<FeedReport['state'], Tone> = {
   late: 'warning',
   cooling: 'busy',
   paused: 'idle',
-  idle: 'idle',
+  idle: 'good',
+}
+
+/** The state in words; what cannot pause flows on without a need. */
+const stateWords: Record<FeedReport['state'], string> = {
+  live: 'live',
+  resuming: 'resuming',
+  late: 'late',
+  cooling: 'cooling',
+  paused: 'paused',
+  idle: 'always on',
 }
 
 /** Why a feed is needed, in the words of the desk. */
@@ -42,7 +52,7 @@ const columns: readonly DeskColumn<FeedRow>[] = [
     align: 'left',
     cell: ({ venue, symbol, state, detail, coolDownLeftMs }) => (
       <span data-testid={`feed-${venue}-${symbol}`} data-state={state} title={detail}>
-        <StateMark tone={feedTone[state]} /> {state}
+        <StateMark tone={feedTone[state]} /> {stateWords[state]}
         {coolDownLeftMs !== undefined && ` ${formatCountdown(coolDownLeftMs)}`}
       </span>
     ),
