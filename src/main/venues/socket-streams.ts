@@ -95,7 +95,8 @@ export function createSocketStreams({ instruments, quotes, depth, user, paused, 
       lock.run(async () => {
         const known = instrumentOf(symbol).symbol
         if (!paused.delete(known)) return
-        await Promise.all([quotes.resume(known), depth.resume(known)])
+        // The book first: it is what a trade waits for, and some venues space out handshakes.
+        await Promise.all([depth.resume(known), quotes.resume(known)])
       }),
     trafficOf: (symbol) => sumOfTraffic(quotes.trafficOf(symbol), depth.trafficOf(symbol)),
     status: () => [userStatus(), ...(quotesAlone ? [quotesStatus()] : []), depthStatus()],

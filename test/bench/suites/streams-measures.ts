@@ -196,9 +196,12 @@ export async function measureBare(rig: StreamsRig, rounds: number): Promise<read
         onChanges: () => 'applied',
         onFault: () => undefined,
       })
+      // A resumed feed has both; the book is what is waited for.
+      const stopBbo = client.streams.subscribeBbo(instrument.symbol, () => undefined)
       await promise
       times.push(performance.now() - startMs)
       stop()
+      stopBbo()
       await elapse(300)
     }
   } finally {
