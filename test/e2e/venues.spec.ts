@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { SettingsPage } from './settings.ts'
 import { newUserData, Terminal } from './terminal.ts'
 
-const VENUES = ['Aster', 'Backpack', 'Lighter', 'Bitvavo'] as const
+const VENUES = ['Aster', 'Backpack', 'Lighter', 'EdgeX', 'GRVT', 'Paradex', 'Bitvavo'] as const
 
 /** Looks at BTC on a venue and waits until its book moves. */
 async function watch(terminal: Terminal, venue: string): Promise<void> {
@@ -21,12 +21,15 @@ async function roundTrip(terminal: Terminal, venue: string): Promise<void> {
   await expect(row).toHaveCount(0)
 }
 
-test('shows four live venues: their lights, their prices, their sockets', async () => {
+test('shows seven live venues: their lights, their prices, their funding, their sockets', async () => {
   await using terminal = await Terminal.open()
   const lights = terminal.page.getByRole('list', { name: 'Venues' })
   for (const venue of VENUES) {
     await expect(lights.getByRole('listitem', { name: new RegExp(`${venue}.*connected`, 'i') })).toBeVisible()
-    await expect(terminal.button(`Watch BTC on ${venue}`)).toContainText(/\d/)
+    const line = terminal.button(`Watch BTC on ${venue}`)
+    await expect(line).toContainText(/\d/)
+    // Spot pays no funding.
+    await expect(line).toContainText(venue === 'Bitvavo' ? '–' : /[+−]\d+\.\d\d/)
     await expect(terminal.region('Streams')).toContainText(venue)
   }
 })
