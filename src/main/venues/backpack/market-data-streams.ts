@@ -3,8 +3,9 @@ import type { Instrument } from '../../domain/instrument.ts'
 import type { Bbo } from '../../domain/market.ts'
 import type { BookChanges } from '../book-sink.ts'
 import type { BookStreams } from '../book-streams.ts'
+import { createJoinedReaders } from '../joined-readers.ts'
 import type { QuoteStreams } from '../socket-streams.ts'
-import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
+import type { StreamSocket } from '../stream-socket.ts'
 import { createDepthStreams } from './depth-streams.ts'
 import { createMarketSocket } from './market-socket.ts'
 import { createQuoteStreams } from './quote-streams.ts'
@@ -26,32 +27,11 @@ interface Deps extends StreamDeps {
 
 /** Joins the one market socket with those who read it: books by one road, small streams by another. */
 export function createMarketDataStreams(deps: Deps): MarketDataStreams {
-  const readers: { books?: StreamSocketEvents; quotes?: StreamSocketEvents } = {}
-  const readerOf = (stream: string | undefined): StreamSocketEvents | undefined =>
-    // A frame that tells no stream may have been anybody's diff: books have more to lose.
-    stream === undefined || stream.startsWith('depth.') ? readers.books : readers.quotes
-
-  const socket = createMarketSocket({
-    ...deps,
-    events: {
-      onFrame: (stream, frame, atMs) => readerOf(stream)?.onFrame(stream, frame, atMs) ?? true,
-      onConfirmed: (stream) => readerOf(stream)?.onConfirmed(stream),
-      onDoubted: (stream, detail) => readerOf(stream)?.onDoubted?.(stream, detail),
-      onLost(cause, detail) {
-        readers.books?.onLost(cause, detail)
-        readers.quotes?.onLost(cause, detail)
-      },
-    },
-  })
-  const joinAs =
-    (reader: keyof typeof readers) =>
-    (events: StreamSocketEvents): StreamSocket => {
-      readers[reader] = events
-      return socket
-    }
+  const readers = createJoinedReaders((stream) => stream.startsWith('depth.'))
+  const socket = createMarketSocket({ ...deps, events: readers.events })
   return {
     socket,
-    quotes: createQuoteStreams({ ...deps, openSocket: joinAs('quotes') }),
-    depth: createDepthStreams({ ...deps, openSocket: joinAs('books') }),
+    quotes: createQuoteStreams({ ...deps, openSocket: readers.joinAs('quotes', socket) }),
+    depth: createDepthStreams({ ...deps, openSocket: readers.joinAs('books', socket) }),
   }
 }

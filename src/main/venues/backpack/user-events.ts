@@ -2,9 +2,10 @@ import { D, ZERO } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { remember } from '../../base/remember.ts'
-import { isTerminal, type OrderUpdate } from '../../domain/order.ts'
+import type { OrderUpdate } from '../../domain/order.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
+import { isOldNews } from '../old-news.ts'
 import type { ClientIds } from './client-ids.ts'
 import { isOurs } from './instruments.ts'
 import type { LentFunds } from './lent-funds.ts'
@@ -33,22 +34,13 @@ export function createUserEvents({ instruments, ids, lent, log }: Deps): {
   const orders = new Map<string, OrderUpdate>()
   const fills = new Map<string, true>()
 
-  const isStale = (next: OrderUpdate): boolean => {
-    const last = orders.get(next.venueOrderId)
-    if (!last) return false
-    if (isTerminal(last.status)) return true
-    return (
-      next.filledBase.lt(last.filledBase) || (!isTerminal(next.status) && next.venueTimeMs < last.venueTimeMs)
-    )
-  }
-
   const readOrder = (data: unknown, receivedAtMs: number): AccountEvent[] => {
     const push = wire.orderUpdate.parse(data)
     if (!isOurs(instruments, push.s)) return []
     const symbol = symbolOf(instruments, push.s)
     const events: AccountEvent[] = []
     const order = parseOrderPush(push, symbol, ids, receivedAtMs)
-    if (!isStale(order)) {
+    if (!isOldNews(orders.get(order.venueOrderId), order)) {
       remember(orders, order.venueOrderId, order, MEMORY)
       events.push({ kind: 'order', order })
     }

@@ -5,8 +5,9 @@ import type { BookSink } from '../book-sink.ts'
 import { type BookStreams, createBookStreams } from '../book-streams.ts'
 import type { BookFeed } from '../diff-book-feed.ts'
 import { createFeedStreams } from '../feed-streams.ts'
+import { createJoinedReaders } from '../joined-readers.ts'
 import type { QuoteStreams } from '../socket-streams.ts'
-import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
+import type { StreamSocket } from '../stream-socket.ts'
 import { createBboFeed } from './bbo-feed.ts'
 import { createBookFeed } from './book-feed.ts'
 import { BOOK_LEVELS, TOP_LEVELS } from './config.ts'
@@ -36,29 +37,8 @@ const BOOK_SUFFIX = `.${BOOK_LEVELS}`
 /** Joins the one market socket with those who read it: whole books by one road, small streams by another. */
 export function createMarketDataStreams(deps: Deps): MarketDataStreams {
   const { log, clock, timing, isPaused, contractIdOf } = deps
-  const readers: { books?: StreamSocketEvents; quotes?: StreamSocketEvents } = {}
-  const readerOf = (stream: string | undefined): StreamSocketEvents | undefined =>
-    // A frame that tells no stream may have been anybody's change: books have more to lose.
-    stream === undefined || stream.endsWith(BOOK_SUFFIX) ? readers.books : readers.quotes
-
-  const socket = createMarketSocket({
-    ...deps,
-    events: {
-      onFrame: (stream, frame, atMs) => readerOf(stream)?.onFrame(stream, frame, atMs) ?? true,
-      onConfirmed: (stream) => readerOf(stream)?.onConfirmed(stream),
-      onDoubted: (stream, detail) => readerOf(stream)?.onDoubted?.(stream, detail),
-      onLost(cause, detail) {
-        readers.books?.onLost(cause, detail)
-        readers.quotes?.onLost(cause, detail)
-      },
-    },
-  })
-  const joinAs =
-    (reader: keyof typeof readers) =>
-    (events: StreamSocketEvents): StreamSocket => {
-      readers[reader] = events
-      return socket
-    }
+  const readers = createJoinedReaders((stream) => stream.endsWith(BOOK_SUFFIX))
+  const socket = createMarketSocket({ ...deps, events: readers.events })
 
   const depthStream = (instrument: Instrument, levels: number): string =>
     `depth.${contractIdOf(instrument)}.${levels}`
@@ -79,7 +59,11 @@ export function createMarketDataStreams(deps: Deps): MarketDataStreams {
       ...(deps.random ? { random: deps.random } : {}),
     })
 
-  const { subscribe, ...streams } = createFeedStreams({ log, isPaused, openSocket: joinAs('quotes') })
+  const { subscribe, ...streams } = createFeedStreams({
+    log,
+    isPaused,
+    openSocket: readers.joinAs('quotes', socket),
+  })
 
   return {
     socket,
@@ -111,7 +95,7 @@ export function createMarketDataStreams(deps: Deps): MarketDataStreams {
       isPaused,
       streamOf: (instrument) => depthStream(instrument, BOOK_LEVELS),
       createFeed: (instrument, sink) => createFeed(instrument, depthStream(instrument, BOOK_LEVELS), sink),
-      openSocket: joinAs('books'),
+      openSocket: readers.joinAs('books', socket),
     }),
   }
 }

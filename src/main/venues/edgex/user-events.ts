@@ -6,6 +6,7 @@ import { remember } from '../../base/remember.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
 import { isTerminal, type OrderUpdate } from '../../domain/order.ts'
 import type { AccountEvent } from '../market-streams.ts'
+import { isOldNews } from '../old-news.ts'
 import type { AccountSettings } from './account-settings.ts'
 import type { Contracts } from './contracts.ts'
 import { createLedger } from './ledger.ts'
@@ -71,15 +72,6 @@ export function createUserEvents({ contracts, ids, settings, log }: Deps): UserE
   let lastVersion: number | undefined
   let lastWallet: string | undefined
 
-  const isStale = (next: OrderUpdate): boolean => {
-    const last = orders.get(next.venueOrderId)
-    if (!last) return false
-    if (isTerminal(last.status)) return true
-    // An end is the last word, also when the settlement took a part of the fill back.
-    if (isTerminal(next.status)) return false
-    return next.filledBase.lt(last.filledBase) || next.venueTimeMs < last.venueTimeMs
-  }
-
   const readOrders = (data: Data, isSnapshot: boolean, receivedAtMs: number): AccountEvent[] =>
     data.order.flatMap((row): AccountEvent[] => {
       const name = ids.learn(row.id, row.clientOrderId)
@@ -88,7 +80,7 @@ export function createUserEvents({ contracts, ids, settings, log }: Deps): UserE
         log.warn('account.order-state', { status: row.status.slice(0, 40), clientOrderId: name })
         return [{ kind: 'resync', reason: `an order is in a state that nobody has listed` }]
       }
-      if (isUndecided(row) || isStale(order)) return []
+      if (isUndecided(row) || isOldNews(orders.get(row.id), order)) return []
       // An end that is history to us is not news.
       if (isSnapshot && isTerminal(order.status) && !orders.has(row.id)) return []
       remember(orders, row.id, order, MEMORY)

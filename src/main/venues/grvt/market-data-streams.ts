@@ -2,8 +2,9 @@ import type { SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { Bbo } from '../../domain/market.ts'
 import { type BookStreams, createBookStreams } from '../book-streams.ts'
+import { createJoinedReaders } from '../joined-readers.ts'
 import type { QuoteStreams } from '../socket-streams.ts'
-import type { StreamSocket, StreamSocketEvents } from '../stream-socket.ts'
+import type { StreamSocket } from '../stream-socket.ts'
 import { createBookFeed } from './book-feed.ts'
 import type { FieldNames } from './config.ts'
 import { createMarketSocket } from './market-socket.ts'
@@ -29,34 +30,13 @@ interface Deps extends StreamDeps {
 /** Joins the one market socket with those who read it: books by one road, small streams by another. */
 export function createMarketDataStreams(deps: Deps): MarketDataStreams {
   const { clock, log, timing, isPaused } = deps
-  const readers: { books?: StreamSocketEvents; quotes?: StreamSocketEvents } = {}
-  const readerOf = (stream: string | undefined): StreamSocketEvents | undefined =>
-    // A frame that tells no stream may have been anybody's change: books have more to lose.
-    stream === undefined || stream.startsWith('v1.book.d/') ? readers.books : readers.quotes
-
-  const socket = createMarketSocket({
-    ...deps,
-    events: {
-      onFrame: (stream, frame, atMs) => readerOf(stream)?.onFrame(stream, frame, atMs) ?? true,
-      onConfirmed: (stream) => readerOf(stream)?.onConfirmed(stream),
-      onDoubted: (stream, detail) => readerOf(stream)?.onDoubted?.(stream, detail),
-      onLost(cause, detail) {
-        readers.books?.onLost(cause, detail)
-        readers.quotes?.onLost(cause, detail)
-      },
-    },
-  })
-  const joinAs =
-    (reader: keyof typeof readers) =>
-    (events: StreamSocketEvents): StreamSocket => {
-      readers[reader] = events
-      return socket
-    }
+  const readers = createJoinedReaders((stream) => stream.startsWith('v1.book.d/'))
+  const socket = createMarketSocket({ ...deps, events: readers.events })
   const bookStream = (instrument: Instrument): string => streamName('v1.book.d', instrument.venueSymbol)
 
   return {
     socket,
-    quotes: createQuoteStreams({ ...deps, openSocket: joinAs('quotes') }),
+    quotes: createQuoteStreams({ ...deps, openSocket: readers.joinAs('quotes', socket) }),
     depth: createBookStreams({
       log,
       isPaused,
@@ -74,7 +54,7 @@ export function createMarketDataStreams(deps: Deps): MarketDataStreams {
           maxRetryMs: timing.bookMaxRetryMs,
           random: deps.random,
         }),
-      openSocket: joinAs('books'),
+      openSocket: readers.joinAs('books', socket),
     }),
   }
 }

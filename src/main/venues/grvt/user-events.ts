@@ -3,9 +3,10 @@ import { AppError, messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import { remember } from '../../base/remember.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
-import { isTerminal, type OrderUpdate } from '../../domain/order.ts'
+import type { OrderUpdate } from '../../domain/order.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
+import { isOldNews } from '../old-news.ts'
 import type { ClientIds } from './client-ids.ts'
 import { isOurs } from './instruments.ts'
 import { parseFill, parseOrder, rejectCodeOf } from './parse.ts'
@@ -50,15 +51,6 @@ export function createUserEvents({ instruments, ids, log, onDuplicate }: Deps): 
   const keyOf = (clientOrderId: ClientOrderId): string => Object.values(ids.keyOf(clientOrderId)).join('')
   const fills = new Map<string, true>()
 
-  const isStale = (next: OrderUpdate): boolean => {
-    const last = orders.get(next.venueOrderId)
-    if (!last) return false
-    if (isTerminal(last.status)) return true
-    return (
-      next.filledBase.lt(last.filledBase) || (!isTerminal(next.status) && next.venueTimeMs < last.venueTimeMs)
-    )
-  }
-
   /** The second order under an id is refused, and its event carries the id of the first, which lives on. */
   const isOfAnother = (next: OrderUpdate): boolean => {
     if (next.status !== 'rejected' || rejectCodeOf(next.reason) !== 'OVERLAPPING_CLIENT_ORDER_ID')
@@ -79,7 +71,7 @@ export function createUserEvents({ instruments, ids, log, onDuplicate }: Deps): 
     }
     // The frames at the beginning may lack the id, by which alone orders are told apart.
     if (order.venueOrderId !== '') {
-      if (isStale(order)) return []
+      if (isOldNews(orders.get(order.venueOrderId), order)) return []
       remember(orders, order.venueOrderId, order, MEMORY)
     }
     remember(byNumber, keyOf(order.clientOrderId), order, MEMORY)

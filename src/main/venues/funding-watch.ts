@@ -1,7 +1,7 @@
-import type { Clock } from '../../base/clock.ts'
-import { messageOf } from '../../base/errors.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { FundingPayment } from '../../domain/market.ts'
+import type { Clock } from '../base/clock.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import type { FundingPayment } from '../domain/market.ts'
 
 interface Deps {
   /** The account's latest payments of all symbols. */
