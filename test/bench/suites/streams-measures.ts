@@ -181,7 +181,11 @@ export async function runCycles(rig: StreamsRig, count: number, paceMs: number):
 }
 
 /** A bare connect and subscribe, until the first whole book: what a resume is measured against. */
-export async function measureBare(rig: StreamsRig, rounds: number): Promise<readonly number[]> {
+export async function measureBare(
+  rig: StreamsRig,
+  rounds: number,
+  paceMs: number,
+): Promise<readonly number[]> {
   const times: number[] = []
   const client = rig.openBare()
   await client.connect(AbortSignal.timeout(30_000))
@@ -202,7 +206,7 @@ export async function measureBare(rig: StreamsRig, rounds: number): Promise<read
       times.push(performance.now() - startMs)
       stop()
       stopBbo()
-      await elapse(300)
+      await elapse(paceMs)
     }
   } finally {
     await client.disconnect()

@@ -8,7 +8,7 @@ const ALWAYS_ON_MS = 4_000
 /** Long enough that pings and keep-alives show. */
 const IDLE_MS = 12_000
 const ORDERS = 3
-const BARE_ROUNDS = 5
+const BARE_ROUNDS = 8
 const DEFAULT_CYCLES = 70
 /** Faster would run into the venues' own limits: requests for snapshots, messages on a socket. */
 const PACE_MS = 1_400
@@ -48,8 +48,10 @@ export async function streamsSuite({ cycles = DEFAULT_CYCLES }: SuiteOptions = {
   const leaks = await leaksOf(all, before)
   const bareMs: number[] = []
   const ratios: number[] = []
+  // All at once and as often, as the cycles were: both sides share the machine alike.
+  const bares = await Promise.all(all.map((rig) => measureBare(rig, BARE_ROUNDS, PACE_MS)))
   for (const [at, rig] of all.entries()) {
-    const bare = await measureBare(rig, BARE_ROUNDS)
+    const bare = bares[at] ?? []
     const [bareP50, resumeP50] = [median(bare), median(runs[at]?.resumeMs ?? [])]
     bareMs.push(...bare)
     ratios.push(resumeP50 / bareP50)
