@@ -4,6 +4,7 @@ import { AppError, messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { BookChanges, BookFault, BookSink } from './book-sink.ts'
+import { newGrid } from './new-grid.ts'
 
 /** A change set with the ids that chain it to its neighbours. */
 export interface DiffFrame extends BookChanges {
@@ -181,22 +182,12 @@ export function createDiffBookFeed<Frame extends DiffFrame>(deps: DiffBookDeps<F
     }
   }
 
-  /** The sink counts in the old steps: with new ones only a new subscription helps. */
   const gridChanged = async (signal: AbortSignal): Promise<boolean> => {
-    const { tickSize, lotSize } = deps.instrument
-    try {
-      const now = await deps.reloadInstrument(signal)
-      if (now.tickSize.eq(tickSize) && now.lotSize.eq(lotSize)) return false
-      phase = 'off'
-      sink.onFault(
-        'off-grid',
-        `the venue now prices ${venueSymbol} in steps of ${now.tickSize}: subscribe again`,
-      )
-      return true
-    } catch (cause) {
-      log.warn('book.grid-unknown', { venueSymbol, message: messageOf(cause) })
-      return false
-    }
+    const words = await newGrid(deps.instrument, deps.reloadInstrument, log, signal)
+    if (words === undefined) return false
+    phase = 'off'
+    sink.onFault('off-grid', words)
+    return true
   }
 
   const startSync = (): void => {
@@ -241,7 +232,9 @@ export function createDiffBookFeed<Frame extends DiffFrame>(deps: DiffBookDeps<F
       .then((changed) => {
         if (changed) syncing.abort()
       })
-      .catch((cause: unknown) => log.error('book.grid-unknown', { venueSymbol, message: messageOf(cause) }))
+      .catch((cause: unknown) => {
+        if (!signal.aborted) log.error('book.grid-unknown', { venueSymbol, message: messageOf(cause) })
+      })
   }
 
   const stop = (): void => {

@@ -5,6 +5,7 @@ import type { Logger } from '../../base/logger.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { BookChanges, BookFault, BookSink } from '../book-sink.ts'
 import type { BookFeed } from '../diff-book-feed.ts'
+import { newGrid } from '../new-grid.ts'
 import { createDepthDecoder } from './decode-depth.ts'
 import { createVersionChain } from './version-chain.ts'
 
@@ -85,22 +86,11 @@ export function createBookFeed(deps: Deps): BookFeed {
     await awaitSnapshot(signal)
   }
 
-  /** The sink counts in the old steps: with new ones only a new subscription helps. */
   const checkGrid = async (signal: AbortSignal): Promise<void> => {
-    const { tickSize, lotSize } = instrument
-    try {
-      const now = await deps.reloadInstrument(signal)
-      if (!now.tickSize.eq(tickSize) || !now.lotSize.eq(lotSize)) {
-        phase = 'off'
-        const detail = `the venue now prices ${venueSymbol} in steps of ${now.tickSize}: subscribe again`
-        sink.onFault('off-grid', detail)
-        return
-      }
-    } catch (cause) {
-      if (signal.aborted) return
-      log.warn('book.grid-unknown', { venueSymbol, message: messageOf(cause) })
-    }
-    await rejoinSoon(signal)
+    const words = await newGrid(instrument, deps.reloadInstrument, log, signal)
+    if (words === undefined) return rejoinSoon(signal)
+    phase = 'off'
+    sink.onFault('off-grid', words)
   }
 
   /** Rule 5. */

@@ -5,6 +5,7 @@ import type { Logger } from '../../base/logger.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { BookFault, BookSink } from '../book-sink.ts'
 import type { BookFeed } from '../diff-book-feed.ts'
+import { newGrid } from '../new-grid.ts'
 import { type BookFrame, createBookDecoder } from './decode-book.ts'
 
 /** What the subscription of a book knows about its numbers. */
@@ -89,24 +90,11 @@ export function createBookFeed(deps: Deps): BookFeed {
     await renewUntilThere(signal)
   }
 
-  /** The sink counts in the old steps: with new ones only a new subscription helps. */
   const checkGrid = async (signal: AbortSignal): Promise<void> => {
-    const { tickSize, lotSize } = instrument
-    try {
-      const now = await deps.reloadInstrument(signal)
-      if (!now.tickSize.eq(tickSize) || !now.lotSize.eq(lotSize)) {
-        stop()
-        sink.onFault(
-          'off-grid',
-          `the venue now prices ${venueSymbol} in steps of ${now.tickSize}: subscribe again`,
-        )
-        return
-      }
-    } catch (cause) {
-      if (signal.aborted) return
-      log.warn('book.grid-unknown', { venueSymbol, message: messageOf(cause) })
-    }
-    await recover(signal)
+    const words = await newGrid(instrument, deps.reloadInstrument, log, signal)
+    if (words === undefined) return recover(signal)
+    stop()
+    sink.onFault('off-grid', words)
   }
 
   const breakOff = (fault: BookFault, detail: string): void => {

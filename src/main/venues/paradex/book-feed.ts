@@ -6,6 +6,7 @@ import type { Instrument } from '../../domain/instrument.ts'
 import { beside } from '../beside.ts'
 import type { BookFault, BookSink } from '../book-sink.ts'
 import type { BookFeed } from '../diff-book-feed.ts'
+import { newGrid } from '../new-grid.ts'
 import type { BookDecoder, BookFrame } from './decode-book.ts'
 
 interface Deps {
@@ -77,22 +78,11 @@ export function createBookFeed(deps: Deps): BookFeed {
     return askForSnapshot(isShortLived ? backoff.next() : 0, signal)
   }
 
-  /** The sink counts in the old steps: with new ones only a new subscription helps. */
   const checkGrid = async (signal: AbortSignal): Promise<void> => {
-    const { tickSize, lotSize } = instrument
-    try {
-      const now = await deps.reloadInstrument(signal)
-      if (!now.tickSize.eq(tickSize) || !now.lotSize.eq(lotSize)) {
-        stop()
-        const words = `the venue now prices ${venueSymbol} in steps of ${now.tickSize}: subscribe again`
-        sink.onFault('off-grid', words)
-        return
-      }
-    } catch (cause) {
-      if (signal.aborted) return
-      log.warn('book.grid-unknown', { venueSymbol, message: messageOf(cause) })
-    }
-    await rebuild(signal)
+    const words = await newGrid(instrument, deps.reloadInstrument, log, signal)
+    if (words === undefined) return rebuild(signal)
+    stop()
+    sink.onFault('off-grid', words)
   }
 
   const breakOff = (fault: BookFault, detail: string): void => {
