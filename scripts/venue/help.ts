@@ -33,13 +33,15 @@ Arguments that are not JSON are a symbol: BTC stands for {"symbol":"BTC"}.
 Venues: ${venueNames.join(', ')}.
 
 options
-  --endpoints F       file with restUrl, wsUrl (aster, grvt, lighter, paradex: chainId too); the simulator's ready line will do
+  --endpoints F       file with restUrl, wsUrl (aster, grvt, lighter, paradex: chainId too); the simulator's
+                      ready line will do
   --credentials F     file with the venue's keys; the ready line will do
                         aster     user, signer, privateKey, or apiKey and secret
                         edgex     accountId, apiKey, secret, passphrase, signerPrivateKey, or (V1) accountId
                                   and starkPrivateKey
                         grvt      apiKey, privateKey, subAccountId
                         lighter   accountIndex, apiKeyIndex, privateKey
+                        paradex   account, privateKey
                         others    apiKey, secret
   --environment E     mainnet (default) or testnet where there is one, when no endpoints are given
   --clock MS          freezes our clock at this time

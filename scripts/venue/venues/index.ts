@@ -5,6 +5,7 @@ import { bitvavo } from './bitvavo.ts'
 import { edgex } from './edgex.ts'
 import { grvt } from './grvt.ts'
 import { lighter } from './lighter.ts'
+import { paradex } from './paradex.ts'
 import type { VenueTool } from './venue-tool.ts'
 
 /** The venues of the command line, one line each. */
@@ -15,6 +16,7 @@ const venues: ReadonlyMap<string, VenueTool> = new Map([
   ['edgex', edgex],
   ['grvt', grvt],
   ['lighter', lighter],
+  ['paradex', paradex],
 ])
 
 /** Their names, for help and errors. */
