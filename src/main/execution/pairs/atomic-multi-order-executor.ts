@@ -59,7 +59,7 @@ export type PairEnd =
     }
 
 /** Looks again after this time even when nothing was told: prices move, and with them what can be traded. */
-const LOOK_EVERY_MS = 1_000
+const LOOK_EVERY_MS = 250
 
 /**
  * Works both legs of an operation until they hold the same, or nothing: sends them at once, and from then on

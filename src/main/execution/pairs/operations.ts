@@ -83,7 +83,7 @@ export function createOperations(deps: PairDeskDeps & { readonly book: PairBook 
     return end
   }
 
-  const finish = async (plan: PairPlan, end: PairEnd): Promise<PairReply> => {
+  const finish = async (plan: PairPlan, end: PairEnd, ledger: PairLedger): Promise<PairReply> => {
     const { pairId } = plan
     if (end.end === 'refused') {
       await recount(plan, { nakedMs: 0, quoteSeconds: ZERO })
@@ -93,7 +93,7 @@ export function createOperations(deps: PairDeskDeps & { readonly book: PairBook 
     const dust = end.dustTokens.gt(0)
       ? { reason: `${end.dustTokens.toFixed()} is left unhedged: neither venue takes an order that small` }
       : {}
-    if (end.end === 'flat') return { outcome: 'flat', pairId, reason: flatWords(plan), ...dust }
+    if (end.end === 'flat') return { outcome: 'flat', pairId, reason: flatWords(plan, ledger), ...dust }
     const isWhole = LEGS.every((leg) => end.netBase[leg].eq(plan.legs[leg].sizeBase))
     if (!isWhole) return { outcome: 'partly', pairId, reason: partlyWords(plan, end.netBase), ...dust }
     return { outcome: plan.kind === 'open' ? 'opened' : 'closed', pairId, ...dust }
@@ -115,13 +115,13 @@ export function createOperations(deps: PairDeskDeps & { readonly book: PairBook 
     const events = await journal.pairEvents(intentId)
     const known = progressOf(events)
     const before = { nakedMs: known?.nakedMs ?? 0, quoteSeconds: known?.quoteSeconds ?? ZERO }
-    const ledger = ledgerOf(plan, intent, clock.monotonicMs())
+    const ledger = ledgerOf(plan, intent, clock)
     log.warn('pair.recovering', { intentId, pairId: plan.pairId, orders: intent.orders.length })
     const nothingSent = ledger.orders().length === 0
     const end: PairEnd = nothingSent
       ? { end: 'refused', code: 'restart', reason: 'the program ended before anything was sent' }
       : await execute(plan, [a, b], ledger, before)
-    const reply = await finish(plan, end)
+    const reply = await finish(plan, end, ledger)
     const words = `finished after a restart: ${reply.outcome}${reply.reason ? `, ${reply.reason}` : ''}`
     await written(
       journal.appendIntentEnd(intentId, {
@@ -174,7 +174,8 @@ export function createOperations(deps: PairDeskDeps & { readonly book: PairBook 
       await note(plan, PLANNED, planDetail(plan))
       await recount(plan, { nakedMs: 0, quoteSeconds: ZERO })
       book.progress(plan.pairId, plan.kind === 'open' ? 'opening' : 'closing')
-      const reply = await finish(plan, await execute(plan, seats, createPairLedger(plan)))
+      const ledger = createPairLedger(plan)
+      const reply = await finish(plan, await execute(plan, seats, ledger), ledger)
       if (isSlice) {
         const status = reply.outcome === 'refused' ? 'refused' : 'done'
         await written(journal.appendIntentEnd(plan.intentId, { status, atMs: clock.now() }))
@@ -215,8 +216,11 @@ export function createOperations(deps: PairDeskDeps & { readonly book: PairBook 
   }
 }
 
-const flatWords = ({ kind }: PairPlan): string =>
-  kind === 'open' ? 'a leg could not be had, and the other was taken back' : 'neither leg could be closed'
+function flatWords({ kind }: PairPlan, ledger: PairLedger): string {
+  if (kind === 'close') return 'neither leg could be closed'
+  const hasFilled = ledger.orders().some(({ order }) => order.filledBase.gt(0))
+  return hasFilled ? 'a leg could not be had, and the other was taken back' : 'neither leg filled in time'
+}
 
 function partlyWords(plan: PairPlan, netBase: readonly [Decimal, Decimal]): string {
   const sizes = LEGS.map((leg) => `${netBase[leg].toFixed()} of ${plan.legs[leg].sizeBase.toFixed()}`)

@@ -150,7 +150,10 @@ function breakEven(legs: Legs): VerdictLine {
       sum.plus(fees.takerRate.times(2)).plus(liquidity.walk.slippageVsTouchBps.div(10_000).times(2)),
     ZERO,
   )
-  const yearly = `${earned.times(24 * 365 * 100).toFixed(1)} % a year`
+  const yearly = `${earned
+    .abs()
+    .times(24 * 365 * 100)
+    .toFixed(1)} % a year`
   if (!earned.gt(0))
     return { name: 'Break-even', value: 'never', tone: 'warning', words: `funding costs ${yearly}` }
   const hours = cost.div(earned)

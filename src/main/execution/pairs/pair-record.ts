@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Clock } from '../../base/clock.ts'
 import { D, type Decimal } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { IntentId, SymbolId, VenueId } from '../../domain/brands.ts'
@@ -109,17 +110,21 @@ const legOf = (kept: z.infer<typeof leg>, instrument: Instrument): PairLeg => ({
   positionBefore: kept.positionBefore,
 })
 
-/** The operation's orders as the journal has them. What was on its way when the process ended is `unknown`. */
-export function ledgerOf(plan: PairPlan, intent: IntentRecord, nowMs: number): PairLedger {
+/**
+ * The operation's orders as the journal has them. What was on its way when the process ended is `unknown`, and its
+ * time at the venue has run since it was sent, not since this process began.
+ */
+export function ledgerOf(plan: PairPlan, intent: IntentRecord, clock: Clock): PairLedger {
   const ledger = createPairLedger(plan)
-  for (const { order, leg: index, attempt } of intent.orders) {
+  for (const { order, leg: index, attempt, createdAtMs } of intent.orders) {
+    const sentAtMs = clock.monotonicMs() - Math.max(0, clock.now() - createdAtMs)
     const status = order.status === 'sending' ? 'unknown' : order.status
     const found = {
       leg: index as LegIndex,
       attempt,
       role: roleOf(plan, index as LegIndex, attempt, order.side),
     }
-    ledger.add({ ...found, sentAtMs: nowMs, order: { ...order, status } })
+    ledger.add({ ...found, sentAtMs, order: { ...order, status } })
   }
   return ledger
 }

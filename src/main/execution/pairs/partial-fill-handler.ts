@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
 import { type Side, signOf } from '../../domain/order.ts'
+import { neverArrivedAfterMs } from '../settle-unknown.ts'
 import { hedgeOrder, rungOf } from './hedge-ladder.ts'
 import type { LegOrders, OrderShape } from './leg-orders.ts'
 import type { OrderRole, PairLedger, PairOrder } from './pair-ledger.ts'
@@ -26,7 +27,10 @@ export interface PartialFillDeps {
 export interface PartialFillHandler {
   /** Begins the step and returns at once. */
   act(step: PairStep, signal: AbortSignal): void
-  /** Asks about orders whose fate is open, each at most once a second. Holds up nothing else. */
+  /**
+   * Asks about orders whose fate is open, each at most once a second, and once more when silence becomes an
+   * answer. Holds up nothing else.
+   */
   askAbout(orders: readonly PairOrder[], signal: AbortSignal): void
   /** Begins the entries that were prepared. */
   begin(leg: LegIndex, work: () => Promise<unknown>): void
@@ -108,7 +112,13 @@ export function createPartialFillHandler(deps: PartialFillDeps): PartialFillHand
     askAbout(open, signal) {
       for (const order of open) {
         const id = order.order.clientOrderId
-        if (nowMs() - (askedAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < ASK_EVERY_MS) continue
+        const askedLastMs = askedAtMs.get(id) ?? Number.NEGATIVE_INFINITY
+        const certainAtMs = order.sentAtMs + neverArrivedAfterMs(seats[order.leg].client)
+        const dueMs =
+          askedLastMs < certainAtMs
+            ? Math.min(askedLastMs + ASK_EVERY_MS, certainAtMs)
+            : askedLastMs + ASK_EVERY_MS
+        if (nowMs() < dueMs) continue
         // Until it is answered it is not asked again.
         askedAtMs.set(id, Number.POSITIVE_INFINITY)
         orders
