@@ -17,6 +17,7 @@ import { sourceWords } from './venue-words.ts'
 
 /** Always in sight: what we trade on, how, with how much, and whether we may. */
 export function TopBar(): ReactElement {
+  const isOnDesk = useStore(screenStore, ({ screen }) => screen === 'desk')
   return (
     <header className={styles.bar}>
       <div className={styles.product}>
@@ -25,7 +26,8 @@ export function TopBar(): ReactElement {
       </div>
       <ScreenNav />
       <ModeBadge />
-      <InstrumentPicker />
+      {/* The desk has an asset of its own, in its ticket. */}
+      {!isOnDesk && <InstrumentPicker />}
       <MarketSource />
       <UnhedgedClock />
       <Equity />

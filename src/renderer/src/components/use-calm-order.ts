@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { calmOrder } from './calm-order.ts'
 
 /** Lines in an order that holds still, and the handlers for what is around them. */
@@ -7,7 +7,7 @@ export interface CalmOrder {
   readonly around: {
     readonly onPointerEnter: () => void
     readonly onPointerLeave: () => void
-    readonly onFocus: () => void
+    readonly onFocus: (event: FocusEvent) => void
     readonly onBlur: () => void
   }
 }
@@ -45,8 +45,9 @@ function createCalm(setIds: (change: (shown: readonly string[]) => readonly stri
         isPointed = false
         settle()
       },
-      onFocus: () => {
-        isFocused = true
+      // A click leaves the focus behind; only the keyboard's focus needs its line to stay.
+      onFocus: ({ target }: FocusEvent) => {
+        isFocused = target.matches(':focus-visible')
       },
       onBlur: () => {
         isFocused = false

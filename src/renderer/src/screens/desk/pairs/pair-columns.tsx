@@ -57,7 +57,7 @@ export const pairColumns: readonly DeskColumn<PairView>[] = [
       />
     ),
   },
-  { id: 'fees', header: 'Fees', cell: ({ feesQuote }) => formatQuote(feesQuote, 4) },
+  { id: 'fees', header: 'Fees', from: 'wide', cell: ({ feesQuote }) => formatQuote(feesQuote, 4) },
   {
     id: 'funding',
     header: 'Funding %/y',
@@ -76,6 +76,7 @@ export const pairColumns: readonly DeskColumn<PairView>[] = [
   {
     id: 'age',
     header: 'Age',
+    from: 'wide',
     cell: (pair) =>
       pair.closedAtMs === undefined ? <Age atMs={pair.openedAtMs} isCalm /> : formatAge(pairAgeMs(pair)),
   },

@@ -46,9 +46,9 @@ export function spreadLines(points: readonly SpreadPoint[], width: number, heigh
 
 const STEPS = [1, 2, 5, 10]
 
-/** The next of 1, 2, 5, 10, 20, 50 … at or above it; 0 for 0. So the scale seldom changes. */
+/** The next of 1, 2, 5, 10, 20, 50 … at or above it; 0 for 0. So the scale seldom changes, and is never a fraction. */
 function niceAbove(value: number): number {
   if (value <= 0) return 0
-  const power = 10 ** Math.floor(Math.log10(value))
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(value)))
   return (STEPS.find((step) => step * power >= value) ?? 10) * power
 }

@@ -25,7 +25,7 @@ export function PairSizeField({ ticket, problems }: PairSizeFieldProps): ReactEl
   ] as const
   return (
     <Field
-      label="Size of each leg"
+      label="Size"
       name="size"
       value={size}
       onChange={(text) => editPairTicket({ size: text })}
