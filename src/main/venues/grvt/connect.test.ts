@@ -86,6 +86,20 @@ describe('connecting', () => {
     await failed
   })
 
+  test.each([
+    [1000, 'auth'],
+    [1006, 'rate-limit'],
+    [1002, 'venue-unavailable'],
+  ])('an account stream that is refused with code %i is kind %s', async (code, kind) => {
+    const { client, clock, answers, user } = createScriptedGrvt()
+    answers.confirm = false
+    const failed = expect(client.connect(never)).rejects.toMatchObject({ kind })
+    await clock.advance(50)
+    user().push({ jsonrpc: '2.0', error: { code, message: 'no' }, id: 1, method: 'subscribe' })
+    await clock.advance(50)
+    await failed
+  })
+
   test('disconnecting leaves no timer behind, and connecting again works', async () => {
     const { connect, client, clock, heard } = createScriptedGrvt()
     await connect()

@@ -9,9 +9,9 @@ export const nanosToMs = (nanos: string | number): number =>
 /** Milliseconds as the venue wants a time: nanoseconds in decimal digits. */
 export const msToNanos = (ms: number): string => String(BigInt(Math.floor(ms)) * NS_PER_MS)
 
-/** Nanoseconds since the epoch, as milliseconds. */
+/** Nanoseconds since the epoch, as milliseconds. As a number they pass 2^53: what is lost is below a microsecond. */
 export const unixNanos = z
-  .union([z.string().regex(/^\d{1,20}$/), z.number().int().nonnegative()])
+  .union([z.string().regex(/^\d{1,20}$/), z.number().nonnegative()])
   .transform(nanosToMs)
 
 /** The smallest number that can only be of the unit, for a time of this century. */

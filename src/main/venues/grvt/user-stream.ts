@@ -1,6 +1,6 @@
 import { untilAborted, withDeadline } from '../../base/abort.ts'
 import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
+import { messageOf } from '../../base/errors.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
 import type { FundingPayment } from '../../domain/market.ts'
 import type { OrderUpdate } from '../../domain/order.ts'
@@ -16,7 +16,7 @@ import { seamsOf } from '../venue-deps.ts'
 import { createBalanceWatch } from './balance-watch.ts'
 import type { ClientIds } from './client-ids.ts'
 import { MAX_FRAME_BYTES, STREAM_PATHS } from './config.ts'
-import { UNAUTHENTICATED } from './errors.ts'
+import { UNAUTHENTICATED, venueError } from './errors.ts'
 import { createSequenceWatch } from './sequence-watch.ts'
 import type { Session, Sessions } from './session.ts'
 import type { StreamDeps } from './stream-deps.ts'
@@ -115,7 +115,7 @@ export function createUserStream(deps: Deps): UserStream {
       const detail = `the venue refused the account stream: ${(message ?? '').slice(0, 120)} (code ${code})`
       log.error('account.refused', { code, detail })
       if (code === UNAUTHENTICATED && session) sessions.forget(session)
-      subscribed.reject(new AppError('auth', detail, { code }))
+      subscribed.reject(venueError(code, message ?? '', undefined, 'subscribe'))
       beside(log, 'account.retry', connection.signal, async (signal) => {
         await clock.sleep(timing.userSocket.firstRetryMs, signal)
         socket.restart(detail)
