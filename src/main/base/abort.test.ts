@@ -16,6 +16,18 @@ describe('giving up', () => {
     finish('done')
     await expect(patient).resolves.toBe('done')
   })
+  it('leaves no failure of the shared work unheard when the caller had given up before', async () => {
+    const unheard: unknown[] = []
+    const hear = (reason: unknown): void => void unheard.push(reason)
+    process.on('unhandledRejection', hear)
+    const work = Promise.withResolvers<void>()
+    await expect(untilAborted(work.promise, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' })
+    work.reject(new Error('failed later'))
+    // Node tells of it after the turn in which it failed.
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', hear)
+    expect(unheard).toEqual([])
+  })
   it('calls a passed deadline a timeout', async () => {
     const never = new Promise<string>(() => undefined)
     await expect(untilAborted(never, withDeadline(new AbortController().signal, 1))).rejects.toMatchObject({
