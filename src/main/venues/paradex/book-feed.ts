@@ -13,8 +13,8 @@ interface Deps {
   readonly instrument: Instrument
   readonly sink: BookSink
   readonly decoder: BookDecoder
-  /** Asks the venue for a fresh snapshot; a no-op when the first one is still on its way. */
-  readonly renew: () => void
+  /** Asks the venue for a fresh snapshot; a no-op when the first one is still on its way and not overdue. */
+  readonly renew: (isOverdue: boolean) => void
   /** Reads the instrument anew, after a price was off its grid. */
   readonly reloadInstrument: (signal: AbortSignal) => Promise<Instrument>
   readonly clock: Clock
@@ -58,8 +58,8 @@ export function createBookFeed(deps: Deps): BookFeed {
   /** Asks until the snapshot comes; a wait before, where the last one did not last. */
   const askForSnapshot = async (firstWaitMs: number, signal: AbortSignal): Promise<void> => {
     if (firstWaitMs > 0) await clock.sleep(firstWaitMs, signal)
-    for (;;) {
-      deps.renew()
+    for (let isOverdue = false; ; isOverdue = true) {
+      deps.renew(isOverdue)
       await clock.sleep(deps.snapshotWithinMs, signal)
       log.warn('book.no-snapshot', { venueSymbol })
     }

@@ -28,7 +28,7 @@ export function createDepthStreams(deps: Deps): BookStreams {
         sink,
         decoder: createBookDecoder(instrument),
         // A second sink of a channel that runs already needs a snapshot too.
-        renew: () => socket?.renew(streamOf(instrument)),
+        renew: (isOverdue) => socket?.renew(streamOf(instrument), isOverdue),
         reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
         clock,
         log,

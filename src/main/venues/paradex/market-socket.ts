@@ -11,16 +11,17 @@ import { answerFrame, dataFrame, errorFrame } from './wire-stream.ts'
 
 /** The public connection. */
 export interface MarketSocket extends StreamSocket {
-  /** Asks for a fresh snapshot of a channel; a no-op when its first one is still on the way. */
-  renew(channel: string): void
+  /** Asks for a fresh snapshot of a channel; a no-op when its first one is still on the way and not overdue. */
+  renew(channel: string, isOverdue: boolean): void
 }
 
 interface Options extends StreamDeps {
   readonly events: StreamSocketEvents
 }
 
-/** How long a connection is left in peace that was refused a request for its rate. */
+/** A refused channel is asked for again after this: for one that failed for its rate, and for any other. */
 const RATE_PAUSE_MS = 2_000
+const REFUSAL_PAUSE_MS = 5_000
 
 /** Sheet section 2: market data rides on a socket of its own, so that pausing it cannot touch the account's. */
 export function createMarketSocket(options: Options): MarketSocket {
@@ -36,13 +37,13 @@ export function createMarketSocket(options: Options): MarketSocket {
 
   const onRefused = (channel: string, code: number, message: string): void => {
     log.warn('subscribe.refused', { channel, code, message })
-    if (code === RATE_LIMITED)
-      socket.beside(async (signal) => {
-        await clock.sleep(RATE_PAUSE_MS, signal)
-        subscriptions.postpone(channel)
-        socket.settle()
-      })
-    else events.onDoubted?.(channel, `the venue refused it: ${message} (code ${code})`)
+    const isRate = code === RATE_LIMITED
+    if (!isRate) events.onDoubted?.(channel, `the venue refused it: ${message} (code ${code})`)
+    socket.beside(async (signal) => {
+      await clock.sleep(isRate ? RATE_PAUSE_MS : REFUSAL_PAUSE_MS, signal)
+      subscriptions.retry(channel, !isRate)
+      socket.settle()
+    })
   }
 
   /** An answer, an error without an id, or nothing that we know. */
@@ -61,7 +62,7 @@ export function createMarketSocket(options: Options): MarketSocket {
       return false
     }
     const { id, error } = answer.data
-    const told = subscriptions.answered(id, error !== undefined)
+    const told = subscriptions.answered(id, error && (error.code === RATE_LIMITED ? 'later' : 'no'))
     if (told?.news === 'refused' && error)
       onRefused(told.channel, error.code, `${error.message} ${String(error.data ?? '')}`.slice(0, 120))
     if (told?.news === 'joined') events.onConfirmed(told.channel)
@@ -96,8 +97,8 @@ export function createMarketSocket(options: Options): MarketSocket {
 
   return {
     ...socket,
-    renew(channel) {
-      subscriptions.renew(channel)
+    renew(channel, isOverdue) {
+      subscriptions.renew(channel, isOverdue)
       socket.settle()
     },
   }

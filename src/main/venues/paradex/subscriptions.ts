@@ -11,14 +11,26 @@ export interface Subscriptions {
   reset(): void
   /** Sends what there is to send. */
   settle(): void
-  /** Leaves a channel and joins it again when it has sent data already: only that brings a fresh snapshot. */
-  renew(channel: string): void
-  /** An answer came. @returns what it says, `undefined` when it answers nothing of ours. */
-  answered(id: number, isRefused: boolean): Answer | undefined
+  /**
+   * Leaves a channel and joins it again: only that brings a fresh snapshot. A no-op while its first one is on the way,
+   * unless that is overdue: an answer does not prove that a channel streams.
+   */
+  renew(channel: string, isOverdue: boolean): void
+  /**
+   * An answer came.
+   *
+   * @param refused `later` when the venue has no room for the request now
+   * @returns what it says, `undefined` when it answers nothing of ours
+   */
+  answered(id: number, refused?: 'no' | 'later'): Answer | undefined
   /** Data came. @returns true when it shows, before any answer, that the channel has begun. */
   heard(channel: string): boolean
-  /** The venue has no room for a request: the channel is asked for again when `settle` is called. */
-  postpone(channel: string): void
+  /**
+   * A refused channel is asked for again when `settle` is called.
+   *
+   * @param leaveFirst it may have been refused because it is there already
+   */
+  retry(channel: string, leaveFirst: boolean): void
   /** True when a request has waited longer than this. */
   overdue(ms: number): boolean
 }
@@ -29,7 +41,7 @@ export interface Answer {
   readonly news: 'joined' | 'left' | 'refused'
 }
 
-/** `refused` channels are not asked for again on this connection. */
+/** `refused` channels wait for `retry`. */
 type Phase = 'joining' | 'joined' | 'leaving' | 'refused'
 
 interface Standing {
@@ -85,20 +97,26 @@ export function createSubscriptions({ clock, send }: Deps): Subscriptions {
       }
       for (const channel of wanted) if (!standings.has(channel)) request('subscribe', channel)
     },
-    renew(channel) {
+    renew(channel, isOverdue) {
       const standing = standings.get(channel)
-      if (wanted.has(channel) && standing?.phase === 'joined' && standing.hasSent) renewing.add(channel)
+      if (!wanted.has(channel) || standing?.phase !== 'joined') return
+      if (standing.hasSent || isOverdue) renewing.add(channel)
     },
-    answered(id, isRefused) {
+    answered(id, refused) {
       const entry = [...standings].find(([, standing]) => standing.id === id)
       if (!entry) return undefined
       const [channel, standing] = entry
+      if (standing.phase === 'leaving' && refused === 'later') {
+        // It is still there.
+        enter(channel, standing, { phase: 'joined' })
+        return { channel, news: 'refused' }
+      }
       if (standing.phase === 'leaving') {
-        // Refused or not, it is not there any more.
+        // What cannot be left is not there.
         standings.delete(channel)
         return { channel, news: 'left' }
       }
-      if (isRefused) {
+      if (refused !== undefined) {
         enter(channel, standing, { phase: 'refused' })
         return { channel, news: 'refused' }
       }
@@ -116,8 +134,10 @@ export function createSubscriptions({ clock, send }: Deps): Subscriptions {
       if (standing?.phase === 'joined' && !standing.hasSent) enter(channel, standing, { hasSent: true })
       return false
     },
-    postpone(channel) {
-      if (standings.get(channel)?.phase === 'refused') standings.delete(channel)
+    retry(channel, leaveFirst) {
+      if (standings.get(channel)?.phase !== 'refused') return
+      standings.delete(channel)
+      if (wanted.has(channel) && leaveFirst) request('unsubscribe', channel)
     },
     overdue(ms) {
       const nowMs = clock.monotonicMs()
