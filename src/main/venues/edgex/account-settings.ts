@@ -13,6 +13,8 @@ type Setting = z.infer<typeof wire.tradeSetting>
 /** What the account has set, from the last record of it that was read or pushed. */
 export interface AccountSettings {
   learn(account: Account): void
+  /** Another account follows, with settings of its own. */
+  forget(): void
   /** The most specific wins: contract, account, the contract's default. Sheet section 1. */
   feeRates(contract: ContractRow): FeeRates
   /** The highest rate that a fill may cost, for the limit that an order signs. */
@@ -47,6 +49,10 @@ export function createAccountSettings(clock: Clock): AccountSettings {
       if (perMinute <= 0) orderBudget = undefined
       else if (orderBudget?.perMinute !== perMinute)
         orderBudget = { perMinute, budget: createRateBudget(orderWindow(perMinute), clock) }
+    },
+    forget() {
+      known = undefined
+      orderBudget = undefined
     },
     feeRates,
     highestFeeRate(contract) {

@@ -9,6 +9,7 @@ import {
   START_MS,
   tradeEvent,
   v1Keys,
+  v2Keys,
 } from '../../../../test/fixtures/edgex/client-rig.ts'
 import { readFixture } from '../../../../test/fixtures/edgex/read.ts'
 import { edgexEnvironments, endpointsFor } from './config.ts'
@@ -156,6 +157,21 @@ describe('the account stream', () => {
     await connect()
     live().push('{"type":"trade-event","content":{}}')
     expect(heard.at(-1)).toEqual({ kind: 'resync', reason: 'an account event could not be read' })
+  })
+
+  test('what the first snapshot of another account says of the past is no news either', async () => {
+    const { connect, client, clock, live, heard, seat, wires } = createRig()
+    await connect()
+    await client.disconnect()
+    seat.keys = { ...v2Keys, accountId: '777' }
+    await clock.advance(2_000)
+    const before = wires.length
+    const connected = client.connect(never)
+    while (wires.length === before) await clock.settle()
+    await clock.settle()
+    live().push(tradeEvent('Snapshot', 5, { orderFillTransaction: [readFixture('fill')] }))
+    await connected
+    expect(heard.map(({ kind }) => kind)).toEqual(['resync', 'resync'])
   })
 
   test('nothing runs after disconnecting', async () => {

@@ -100,6 +100,16 @@ export function createEdgexClient(deps: EdgexDeps): ExchangeClient {
   })
   const events = createUserEvents({ contracts, ids, settings, log })
   const user = createUserStream({ ...streamDeps, events, signer, venueClock })
+  let lastAccount: string | undefined
+  /** Keys of another account may have been entered since the last connect: nothing of that one holds. */
+  const turnToAccount = (): void => {
+    const account = `${signer.kind()}/${signer.accountId()}`
+    if (lastAccount !== undefined && lastAccount !== account) {
+      settings.forget()
+      events.forget()
+    }
+    lastAccount = account
+  }
 
   return {
     venue: EDGEX,
@@ -147,6 +157,7 @@ export function createEdgexClient(deps: EdgexDeps): ExchangeClient {
       hasKey: () => signer.available(),
       async startAccount(signal) {
         signer.check()
+        turnToAccount()
         // Tables of the legacy signature take longer to fill than an order may wait.
         if (signer.kind() === 'v1') await untilAborted(warmStarkSigning(), signal)
         await account.getAccountBalance({}, signal)

@@ -44,6 +44,8 @@ export interface AccountNews {
 export interface UserEvents {
   /** @throws {AppError} `protocol` when it cannot be read: order state is never guessed. */
   read(frame: unknown, receivedAtMs: number): AccountNews
+  /** Another account follows: its first snapshot is history again. */
+  forget(): void
   /** What the stream last told of an order. */
   lastTold(clientOrderId: ClientOrderId): OrderUpdate | undefined
 }
@@ -175,6 +177,11 @@ export function createUserEvents({ contracts, ids, settings, log }: Deps): UserE
       } catch (cause) {
         throw new AppError('protocol', 'expected an account event, got one that cannot be read', {}, cause)
       }
+    },
+    forget() {
+      hasBegun = false
+      lastVersion = undefined
+      lastWallet = undefined
     },
     lastTold: (clientOrderId) => byName.get(clientOrderId),
   }

@@ -290,6 +290,18 @@ describe('the account stream', () => {
     expect(balances).toMatchObject([{ balance: { asset: 'USDT' } }])
   })
 
+  test('fills of another account of before its first subscription are no news either', async () => {
+    const { connect, client, user, heard, seat, clock } = createScriptedGrvt()
+    await connect()
+    await client.disconnect()
+    seat.subAccountId = '7'
+    await clock.advance(10_000)
+    await connect()
+    const { feed } = readFixture<{ feed: object }>('fill-frame')
+    user().push(frame(0, 0, feed, 'v1.fill'))
+    expect(heard.filter(({ kind }) => kind === 'fill')).toEqual([])
+  })
+
   test('a fill that comes while the account is being read has it read again soon', async () => {
     const { connect, user, on, clock, requested } = createScriptedGrvt()
     await connect()

@@ -75,7 +75,10 @@ export function createUserStream(deps: Deps): UserStream {
   let refused: Session | undefined
   let isStarted = false
   let announcements = 0
-  /** Nothing was subscribed before this connection: what it tells of the past is no news. */
+  /** The sub-account of this connection, and the one that was told of last. */
+  let subAccountId = ''
+  let toldOf: string | undefined
+  /** Nothing of the sub-account was subscribed before this connection: what it tells of the past is no news. */
   let isFirst = true
   let nextId = 1
   /** Requests without an answer, by id. */
@@ -89,17 +92,19 @@ export function createUserStream(deps: Deps): UserStream {
 
   const announce = (): void => {
     announcements += 1
+    toldOf = subAccountId
     tell({ kind: 'resync', reason: announcements === 1 ? 'connected' : 'reconnected' })
     subscribed.resolve()
   }
 
   const subscribe = (): void => {
-    isFirst = announcements === 0
+    subAccountId = deps.subAccountId()
+    isFirst = toldOf !== subAccountId
     asked.clear()
     sequences.reset()
     for (const stream of STREAMS) {
       asked.set(nextId, stream)
-      const params = { stream, selectors: [deps.subAccountId()] }
+      const params = { stream, selectors: [subAccountId] }
       socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'subscribe', params, id: nextId }))
       nextId += 1
     }
