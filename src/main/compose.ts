@@ -172,7 +172,7 @@ export function compose(world: World): Engine {
     board.add(client, trading)
     if (publisher) publisher.venueCame(client, desks)
     else early.push([client, desks])
-    pairs?.pairs.venueCame()
+    pairs?.venueCame()
     log.info('venue.connected', { venue: client.venue, instruments: trading.length })
     cameUp.get(client.venue)?.()
   }

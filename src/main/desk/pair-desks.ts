@@ -22,6 +22,8 @@ export interface PairDesks {
   between(a: VenueId, b: VenueId): PairDesk
   /** @throws {AppError} `validation` when no pair of the current mode has this id. */
   holding(pairId: IntentId): PairDesk
+  /** Pairs of every mode and environment that are not over. */
+  standing(): readonly Pair[]
   /** Pairs of the current mode, newest first. */
   pairs(): readonly Pair[]
   onChange(listener: () => void): Unsubscribe
@@ -89,6 +91,8 @@ export function createPairDesks(deps: Deps): PairDesks {
       if (found) return found
       throw new AppError('validation', `there is no pair ${pairId} in ${session.mode} mode`)
     },
+    standing: () =>
+      all().flatMap((desk) => desk.pairs().filter(({ closedAtMs }) => closedAtMs === undefined)),
     pairs: () =>
       ofMode()
         .flatMap((desk) => desk.pairs())
