@@ -2,7 +2,15 @@ import * as starknet from '@scure/starknet'
 import { pro } from 'ccxt'
 import { loadOfficialSigner } from '../../integration/official-lighter-signer.ts'
 import type { Candidate } from '../harness.ts'
-import { keys, LIGHTER_CHAIN, orders, repeat, type SignedVenue, starkElements } from './signing-venues.ts'
+import {
+  keys,
+  LIGHTER_CHAIN,
+  orders,
+  PARADEX_CHAIN,
+  repeat,
+  type SignedVenue,
+  starkElements,
+} from './signing-venues.ts'
 
 /** The part of ccxt's clients that signs. */
 interface CcxtSigner {
@@ -26,6 +34,7 @@ export async function createPeers(): Promise<ReadonlyMap<SignedVenue['name'], Ca
     ['backpack', ccxt(backpackClient, 10, ['api/v1/order', 'private', orders.backpack])],
     ['bitvavo', ccxt(bitvavoClient, 60, ['order', 'private', orders.bitvavo])],
     ['lighter', await officialLighter()],
+    ['paradex', ccxtParadex()],
     ['starkPedersen', repeat('peer', 4, () => void starknet.pedersen(starkElements.a, starkElements.b))],
     ['starkSign', repeat('peer', 10, () => void starknet.sign(message, keys.stark.privateKey))],
   ])
@@ -37,6 +46,33 @@ function ccxt(client: unknown, times: number, [path, api, params]: [string, stri
     const { headers, body } = signer.sign(path, api, 'POST', params)
     if (!/signature/i.test(JSON.stringify([headers, body])))
       throw new Error(`expected ccxt to sign ${path}, got no signature`)
+  })
+}
+
+/** The part of ccxt's Paradex client that hashes and signs; the order itself is made behind a network call. */
+interface CcxtStark {
+  starknetEncodeStructuredData(domain: object, types: object, data: object, address: string): string
+  starknetSign(hash: string, privateKey: string): unknown
+}
+
+function ccxtParadex(): Candidate {
+  const client = new pro.paradex({}) as unknown as CcxtStark
+  const { account, privateKey } = keys.stark
+  const domain = { name: 'Paradex', chainId: PARADEX_CHAIN, version: 1 }
+  const names = ['timestamp', 'market', 'side', 'orderType', 'size', 'price']
+  const types = { Order: names.map((name) => ({ name, type: 'felt' })) }
+  let timestamp = 1_735_689_600_123
+  return repeat('peer', 1, () => {
+    timestamp += 1
+    const data = {
+      timestamp,
+      market: 'BTC-USD-PERP',
+      side: '1',
+      orderType: 'LIMIT',
+      size: '5000000',
+      price: '6543210000000',
+    }
+    client.starknetSign(client.starknetEncodeStructuredData(domain, types, data, account), privateKey)
   })
 }
 

@@ -1,9 +1,11 @@
+import { D } from '../../../src/main/base/decimal.ts'
 import { pedersen } from '../../../src/main/signing/pedersen.ts'
 import { signStark } from '../../../src/main/signing/stark-ecdsa.ts'
 import { createSigner as createAsterSigner } from '../../../src/main/venues/aster/signer.ts'
 import { createSigner as createBackpackSigner } from '../../../src/main/venues/backpack/signer.ts'
 import { createSigner as createBitvavoSigner } from '../../../src/main/venues/bitvavo/signer.ts'
 import { createTaskRunner, type SigningTask } from '../../../src/main/venues/lighter/signing/run-task.ts'
+import { createMessages, readSigningKey, signMessage } from '../../../src/main/venues/paradex/auth.ts'
 import type { Candidate } from '../harness.ts'
 
 /** Keys of the venue sheets' vectors: they open nothing. */
@@ -27,7 +29,10 @@ export const keys = {
     apiKeyIndex: 5,
     privateKey: '0b8e0f63c24d8baacd9d29ad4e9a4b73c4a8d2bb8b16dc4fa9d7c2e1d3a8b1f0e8d3a4c5b6e7f001',
   },
-  stark: { privateKey: `0x${'11'.repeat(31)}` },
+  stark: {
+    account: '0x69706ca42c8b8ac38b6696ddd278538424a6c48ccbf7a54cf470577c9a9abc4',
+    privateKey: `0x${'11'.repeat(31)}`,
+  },
 } as const
 
 /** The order that ours and the peer sign, in the venue's words. */
@@ -42,7 +47,15 @@ export const LIGHTER_CHAIN = 304
 
 /** A venue's signer with a call or an order to sign. */
 export interface SignedVenue {
-  readonly name: 'aster' | 'asterV1' | 'backpack' | 'bitvavo' | 'lighter' | 'starkPedersen' | 'starkSign'
+  readonly name:
+    | 'aster'
+    | 'asterV1'
+    | 'backpack'
+    | 'bitvavo'
+    | 'lighter'
+    | 'paradex'
+    | 'starkPedersen'
+    | 'starkSign'
   readonly ours: Candidate
 }
 
@@ -54,6 +67,16 @@ export const repeat = (name: string, times: number, task: () => void): Candidate
     return times
   },
 })
+
+/** Paradex's test network, and the order of its sheet's vectors. */
+export const PARADEX_CHAIN = 'PRIVATE_SN_POTC_SEPOLIA'
+const paradexOrder = {
+  market: 'BTC-USD-PERP',
+  side: 'BUY',
+  type: 'LIMIT',
+  sizeBase: new D('0.05'),
+  price: new D('65432.1'),
+} as const
 
 /** Two field elements that are as long as they come, and a message to sign. */
 export const starkElements = {
@@ -87,7 +110,10 @@ export function signedVenues(): readonly SignedVenue[] {
   const backpack = createBackpackSigner({ readCredentials: () => keys.backpack, venueNowMs })
   const bitvavo = createBitvavoSigner({ readCredentials: () => keys.bitvavo, venueNowMs })
   const runTask = createTaskRunner()
+  const starkKey = readSigningKey(keys.stark)
+  const messages = createMessages(PARADEX_CHAIN, starkKey.accountNumber)
   let nonce = 0
+  let orderMs = 1_735_689_600_123
   const sign = (name: SignedVenue['name'], times: number, task: () => unknown): SignedVenue => ({
     name,
     ours: repeat('ours', times, () => void task()),
@@ -102,6 +128,10 @@ export function signedVenues(): readonly SignedVenue[] {
       nonce += 1
       const done = runTask(lighterOrder(nonce), keys.lighter.privateKey)
       if (done.result !== 'signed') throw new Error(`expected a signature, got ${JSON.stringify(done)}`)
+    }),
+    sign('paradex', 4, () => {
+      orderMs += 1
+      return signMessage(messages.order(paradexOrder, orderMs), starkKey.privateKey)
     }),
     sign('starkPedersen', 20, () => pedersen(starkElements.a, starkElements.b)),
     sign('starkSign', 10, () => signStark(starkElements.message, BigInt(keys.stark.privateKey))),
