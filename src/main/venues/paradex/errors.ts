@@ -1,4 +1,4 @@
-import type { AppError, ErrorKind } from '../../base/errors.ts'
+import { AppError, type ErrorKind } from '../../base/errors.ts'
 import { codeOf, createRefusalReader, refusedCall } from '../refusals.ts'
 
 /** HTTP 401 with words about the token and without a code, under a code of ours. Sheet section 8. */
@@ -79,6 +79,10 @@ export const blamesToken = (cause: unknown): boolean => {
   const code = codeOf(cause)
   return code === TOKEN_REFUSED || code === 'INVALID_TOKEN'
 }
+
+/** True when another token may help the next call. */
+export const mayBlameToken = (cause: unknown): boolean =>
+  blamesToken(cause) || (cause instanceof AppError && cause.detail.status === 401)
 
 /** A proven refusal of a command, or `undefined`: then the outcome is unknown. */
 export const refusal = createRefusalReader(REFUSED)

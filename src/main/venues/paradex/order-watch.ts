@@ -9,6 +9,8 @@ import type { ToldOrder } from './parse.ts'
 /** What the stream said last of our orders, and a way to wait for what it says next. */
 export interface OrderWatch {
   heard(told: ToldOrder): void
+  /** An order is about to go by this id: what was said of an earlier one is not about it. */
+  forget(clientOrderId: ClientOrderId): void
   /**
    * Resolves as soon as the stream has told what is wanted, or with `undefined` after the wait.
    *
@@ -35,6 +37,7 @@ export function createOrderWatch({ clock, log }: { clock: Clock; log: Logger }):
       remember(last, told.order.clientOrderId, told, MEMORY)
       changes.emit(told)
     },
+    forget: (clientOrderId) => void last.delete(clientOrderId),
     async until(clientOrderId, wanted, withinMs, signal) {
       const known = last.get(clientOrderId)
       if (known && wanted(known)) return known

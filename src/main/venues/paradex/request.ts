@@ -13,7 +13,7 @@ import {
   type ParadexTiming,
   queryWindows,
 } from './config.ts'
-import { blamesClock, blamesToken } from './errors.ts'
+import { blamesClock, blamesToken, mayBlameToken } from './errors.ts'
 import { readAnswer, retryAfterMs } from './response.ts'
 import type { Signer } from './signer.ts'
 import type { Tokens } from './tokens.ts'
@@ -68,6 +68,13 @@ interface Deps {
   readonly tokens: () => Tokens
 }
 
+/** Makes what a call needs before it is sent: that it could not be made proves that nothing was. */
+async function madeBefore<T>(make: () => Promise<T>): Promise<T> {
+  const making = make()
+  await beforeSending(making.then(() => undefined))
+  return making
+}
+
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** Builds the sender of all REST calls of one account. */
@@ -107,23 +114,10 @@ export function createRequests(deps: Deps): Requests {
     await beforeSending(addressBudget.take(1, terms, signal))
   }
 
-  const tokenOf = async (signal: AbortSignal): Promise<string> => {
-    let token = ''
-    await beforeSending(
-      deps
-        .tokens()
-        .current(signal)
-        .then((current) => {
-          token = current
-        }),
-    )
-    return token
-  }
-
   const sendWithToken = async <T>(call: PrivateCall<T>, signal: AbortSignal): Promise<T> => {
     await takeRoom(call, signal)
-    const token = await tokenOf(signal)
-    const body = call.body?.()
+    const token = await madeBefore(() => deps.tokens().current(signal))
+    const body = await madeBefore(async () => call.body?.())
     const request = {
       method: call.method,
       headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : JSON_TYPE) },
@@ -133,7 +127,7 @@ export function createRequests(deps: Deps): Requests {
     try {
       return await send(request, call, signal)
     } catch (cause) {
-      if (blamesToken(cause)) deps.tokens().forget(token)
+      if (mayBlameToken(cause)) deps.tokens().forget(token)
       throw cause
     }
   }

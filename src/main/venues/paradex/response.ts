@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '../../base/errors.ts'
 import type { HttpResponse } from '../../net/http-transport.ts'
 import { limitedCall, readSuccess, retryAfterHeaderMs } from '../read-answer.ts'
 import { TOKEN_REFUSED, venueError } from './errors.ts'
@@ -6,6 +7,9 @@ import { exactJsonOf } from './exact-json.ts'
 
 /** `error` is missing when the token has run out: that answer has only words. Sheet section 8. */
 const errorBody = z.object({ error: z.string().min(1).optional(), message: z.string().nullish() })
+
+/** How the venue says that a token has run out or cannot be read. */
+const TOKEN_WORDS = /\b(jwt|token)\b/i
 
 const DEFAULT_PAUSE_MS = 5_000
 
@@ -28,7 +32,10 @@ function throwRefusal(status: number, body: unknown, call: string): void {
   if (status === 429)
     throw limitedCall('Paradex', status, call, refused?.error === undefined ? {} : { code: refused.error })
   if (refused?.error !== undefined) throw venueError(refused.error, message, status, call)
-  if (status === 401) throw venueError(TOKEN_REFUSED, message, status, call)
+  if (status !== 401) return
+  if (TOKEN_WORDS.test(message)) throw venueError(TOKEN_REFUSED, message, status, call)
+  // Whoever said so, it does not prove that the venue did not look at the call.
+  throw new AppError('auth', `expected an answer to ${call}, got HTTP 401 without a code`, { status, call })
 }
 
 /** How long the venue wants silence: its own header where there is one, else our default. */

@@ -83,7 +83,8 @@ export function createTrading(deps: Deps): TradingFacet {
       const heard = await watch.until(clientOrderId, isSettled, withinMs, signal)
       if (heard) return heard
       const found = await lookup.find(placed.order, instrument, signal)
-      return found ? told(found, instrument.symbol) : placed
+      // The history may know an earlier order of this id only.
+      return found?.id === venueOrderId ? told(found, instrument.symbol) : placed
     } catch (cause) {
       log.info('submit.unsettled', { clientOrderId, message: messageOf(cause) })
       return placed
@@ -102,6 +103,7 @@ export function createTrading(deps: Deps): TradingFacet {
     if ('outcome' in instrument) return instrument
     const { terms, body } = encodeOrder(order, instrument)
     return commands.submit(order.clientOrderId, async () => {
+      watch.forget(order.clientOrderId)
       const signed = (): unknown => ({ ...body, ...signer.order(terms) })
       const payload = await http.placeOrder(signed, isUrgent(order), signal)
       const placed = told(payload, instrument.symbol)
