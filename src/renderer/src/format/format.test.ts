@@ -6,16 +6,37 @@ import {
   formatPrice,
   formatQuote,
   formatResidual,
+  formatSignedBps,
   formatSignedPercent,
   formatSignedQuote,
 } from './numbers.ts'
-import { formatAge, formatCalmAge, formatCountdown } from './time.ts'
+import { formatAge, formatCalmAge, formatCountdown, formatRunningMs } from './time.ts'
 
 describe('numbers on the screen', () => {
   it('pads a price to its tick and rounds a computed one', () => {
     expect(formatPrice('64123', 1)).toBe('64,123.0')
     expect(formatComputedPrice('64123.4567', 1)).toBe('64,123.5')
     expect(formatPrice(undefined, 1)).toBe('–')
+  })
+
+  it('writes the sign of a spread, and no decimals once it is wide', () => {
+    expect([2.149, -3.8, 0, 483.97, -2224.4, undefined].map(formatSignedBps)).toEqual([
+      '+2.15',
+      '−3.80',
+      '0.00',
+      '+484',
+      '−2224',
+      '–',
+    ])
+  })
+
+  it('lets a clock run in tenths, and in minutes once it is long', () => {
+    expect([0, 1_240, 59_960, 125_000].map(formatRunningMs)).toEqual([
+      '0.0 s',
+      '1.2 s',
+      '1 min 00 s',
+      '2 min 05 s',
+    ])
   })
 
   it('writes what the lot grid leaves over finer than a lot, and nothing as 0', () => {

@@ -52,6 +52,12 @@ export function formatSignedPercent(value: number | undefined): string {
   return `${sign}${text.replace('-', '')}`
 }
 
+/** Basis points with their sign always written, where the column says so: `+2.15`, `−3.80`, `+484`. */
+export function formatSignedBps(value: number | undefined): string {
+  if (value === undefined || Math.abs(value) < 100) return formatSignedPercent(value)
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(0)}`
+}
+
 /** Messages per second. */
 export function formatRate(perSecond: number): string {
   return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toFixed(1)

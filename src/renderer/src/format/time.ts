@@ -44,5 +44,6 @@ export function formatAge(ageMs: number): string {
 export function formatRunningMs(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`
-  return `${Math.floor(seconds / 60)} min ${String(Math.floor(seconds % 60)).padStart(2, '0')} s`
+  const whole = Math.max(60, Math.floor(seconds))
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
 }

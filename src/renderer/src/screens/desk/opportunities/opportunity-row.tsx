@@ -1,7 +1,7 @@
 import { memo, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
-import { formatSignedPercent } from '../../../format/numbers.ts'
+import { formatSignedBps, formatSignedPercent } from '../../../format/numbers.ts'
 import { type PairRoute, takeRoute } from '../../../stores/pair-ticket.ts'
 import { quoteKey, quotesStore } from '../../../stores/quotes.ts'
 import { focusField } from '../../markets/ticket/field.tsx'
@@ -26,7 +26,7 @@ export const OpportunityRow = memo(function OpportunityRow(props: OpportunityRow
       const spread = crossSpreadBps(long, short)
       return {
         funding: formatSignedPercent(difference(short?.fundingPercentPerYear, long?.fundingPercentPerYear)),
-        spread: formatSignedPercent(spread),
+        spread: formatSignedBps(spread),
         isGain: spread !== undefined && spread > 0,
       }
     }),

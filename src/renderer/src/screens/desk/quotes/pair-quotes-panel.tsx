@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { Panel } from '../../../components/panel.tsx'
-import { formatSignedPercent } from '../../../format/numbers.ts'
+import { formatSignedBps } from '../../../format/numbers.ts'
 import { pairTicketStore } from '../../../stores/pair-ticket.ts'
 import { type QuoteLine, quoteKey, quotesStore } from '../../../stores/quotes.ts'
 import { crossSpreadBps } from '../opportunities/routes.ts'
@@ -74,7 +74,7 @@ function Crossing({ name, words, bps }: CrossingProps): ReactElement {
         {name} <span>{words}</span>
       </dt>
       <dd data-gain={bps !== undefined && bps > 0}>
-        {formatSignedPercent(bps)} <span>bps</span>
+        {formatSignedBps(bps)} <span>bps</span>
       </dd>
     </div>
   )

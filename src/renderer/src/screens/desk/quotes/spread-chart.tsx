@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect, useState } from 'react'
-import { formatSignedPercent } from '../../../format/numbers.ts'
+import { formatSignedBps } from '../../../format/numbers.ts'
 import { pairTicketStore } from '../../../stores/pair-ticket.ts'
 import { quoteKey, quotesStore } from '../../../stores/quotes.ts'
 import { crossSpreadBps } from '../opportunities/routes.ts'
@@ -28,10 +28,10 @@ export function SpreadChart(): ReactElement {
           <path d={enter} className={styles.line} data-line="enter" />
         </svg>
         <span className={styles.scale} data-end="high">
-          {formatSignedPercent(highBps)}
+          {formatSignedBps(highBps)}
         </span>
         <span className={styles.scale} data-end="low">
-          {formatSignedPercent(lowBps)}
+          {formatSignedBps(lowBps)}
         </span>
         {points.length < 2 && <span className={styles.waiting}>Waiting for prices of both venues</span>}
       </div>

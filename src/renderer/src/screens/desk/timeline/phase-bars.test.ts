@@ -4,11 +4,11 @@ import { phaseBars } from './phase-bars.ts'
 describe('phases of an operation', () => {
   it('stand on one axis', () => {
     const bars = phaseBars([
-      { name: 'prices', startMs: 0, durationMs: 50 },
+      { name: 'price 0', startMs: 0, durationMs: 50 },
       { name: 'orders', startMs: 50, durationMs: 150 },
     ])
     expect(bars).toEqual([
-      { name: 'prices', leftPercent: 0, widthPercent: 25, text: '50 ms' },
+      { name: 'price long', leftPercent: 0, widthPercent: 25, text: '50 ms' },
       { name: 'orders', leftPercent: 25, widthPercent: 75, text: '150 ms' },
     ])
   })

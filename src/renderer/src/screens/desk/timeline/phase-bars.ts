@@ -13,13 +13,13 @@ interface Phase {
   readonly durationMs: number
 }
 
-/** Bars to one scale. A phase too short to see is drawn one per cent wide. */
+/** Bars to one scale. A phase too short to see is drawn one per cent wide. Main counts the legs; people say long and short. */
 export function phaseBars(phases: readonly Phase[]): readonly PhaseBar[] {
   const endMs = Math.max(1, ...phases.map(({ startMs, durationMs }) => startMs + durationMs))
   return phases.map(({ name, startMs, durationMs }) => {
     const widthPercent = Math.max(1, (durationMs / endMs) * 100)
     return {
-      name,
+      name: name.replace(/ 0$/, ' long').replace(/ 1$/, ' short'),
       leftPercent: Math.min((startMs / endMs) * 100, 100 - widthPercent),
       widthPercent,
       text: durationMs < 10 ? `${durationMs.toFixed(1)} ms` : `${Math.round(durationMs)} ms`,

@@ -14,13 +14,15 @@ export function Phases({ phases, calls }: PhasesProps): ReactElement {
     return <p className={styles.note}>Times of our own steps are kept until Tandem is started again.</p>
   }
   const requests = Object.entries(calls ?? {})
+    .filter(([, count]) => count > 0)
     .map(([purpose, count]) => `${count} ${purpose}`)
     .join(', ')
   return (
     <div>
       <ul className={styles.phases} aria-label="Phases">
-        {phaseBars(phases).map(({ name, leftPercent, widthPercent, text }) => (
-          <li key={`${name} ${leftPercent}`}>
+        {phaseBars(phases).map(({ name, leftPercent, widthPercent, text }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: phases are only ever added at the end
+          <li key={index}>
             <span className={styles.phase}>{name}</span>
             <span className={styles.track} aria-hidden="true">
               <span className={styles.bar} style={{ left: `${leftPercent}%`, width: `${widthPercent}%` }} />
