@@ -29,6 +29,7 @@ describe('connecting', () => {
       'account',
       'funding_payments.ALL',
       'tradebusts',
+      'balance_events',
     ])
     expect(user().sent[0]?.params).toEqual({ bearer: 'token-1' })
     expect(heard).toEqual([{ kind: 'resync', reason: 'connected' }])

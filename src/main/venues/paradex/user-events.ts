@@ -131,6 +131,8 @@ export function createUserEvents({ instruments, sides, log }: Deps): UserEvents 
         return readFunding(data)
       case 'tradebusts':
         return readBust(data)
+      case 'balance_events':
+        return { events: [], movedCash: true }
       case 'account':
         return NOTHING
       default:

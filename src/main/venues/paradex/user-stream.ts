@@ -16,11 +16,11 @@ import { parseExactJson } from './exact-json.ts'
 import { makerSideOf, type OrderSides } from './order-sides.ts'
 import type { OrderWatch } from './order-watch.ts'
 import type { FillPayload } from './parse.ts'
-import { BEARER_REFUSED, rpcRequest } from './rpc.ts'
+import { kindOfRefusal, rpcRequest } from './rpc.ts'
 import type { StreamDeps } from './stream-deps.ts'
 import type { Tokens } from './tokens.ts'
 import { createUserEvents } from './user-events.ts'
-import { answerFrame, dataFrame } from './wire-stream.ts'
+import { answerFrame, dataFrame, errorFrame } from './wire-stream.ts'
 
 /** The account's own socket: never paused while connected. */
 export interface UserStream {
@@ -51,7 +51,7 @@ interface Deps extends StreamDeps {
 /** Without these the stream is no good. */
 const CHANNELS = ['orders.ALL', 'fills.ALL', 'positions', 'account']
 /** An environment that lacks one of these must not cost the others. */
-const OPTIONAL_CHANNELS = ['funding_payments.ALL', 'tradebusts']
+const OPTIONAL_CHANNELS = ['funding_payments.ALL', 'tradebusts', 'balance_events']
 
 /** What a request was about, by its id. */
 type Asked =
@@ -119,7 +119,10 @@ export function createUserStream(deps: Deps): UserStream {
     beside(log, 'account.cash', connection.signal, (signal) => cashReading.join(signal))
   }
 
-  /** Tells the fill when its order is found; the documented reading has to do when it is not. */
+  /**
+   * Tells the fill when its order is found; where the venue knows none, the documented reading has to do. A question
+   * that failed says nothing: fills are read again with the account.
+   */
   const resolveSide = (fill: FillPayload, receivedAtMs: number): void =>
     beside(log, 'account.side', lifetime.signal, async (signal) => {
       try {
@@ -127,13 +130,15 @@ export function createUserStream(deps: Deps): UserStream {
       } catch (cause) {
         if (signal.aborted) return
         log.warn('account.side-unknown', { orderId: fill.order_id, message: messageOf(cause) })
+        listeners.emit({ kind: 'resync', reason: 'the order of a fill could not be asked for' })
+        return
       }
       emitAll(events.readFill(fill, sides.of(fill) ?? makerSideOf(fill), receivedAtMs))
     })
 
   const onRefused = (cause: AppError): void => {
     refusal = cause
-    tokens.forget(token)
+    if (cause.kind === 'auth') tokens.forget(token)
     log.warn('account.refused', { message: cause.message })
     changes.emit()
     beside(log, 'account.retry', connection.signal, async (signal) => {
@@ -169,13 +174,22 @@ export function createUserStream(deps: Deps): UserStream {
       if (about.what === 'channel' && about.isOptional)
         log.warn('account.channel-missing', { channel: about.channel, message: words })
       else {
-        const kind = about.what === 'auth' || BEARER_REFUSED.has(error.code) ? 'auth' : 'venue-unavailable'
-        onRefused(new AppError(kind, `the account stream was refused: ${words}`, { code: error.code }))
+        onRefused(
+          new AppError(kindOfRefusal(error.code), `the account stream was refused: ${words}`, {
+            code: error.code,
+          }),
+        )
       }
     } else if (about.what === 'auth') subscribe()
     // Everything was answered, the sign-in included.
     if (!ready && !refusal && asked.size === 0) onReady()
     return error === undefined
+  }
+
+  /** It answers nothing of ours, and tells nothing of the account. */
+  const onStrayError = ({ code, message }: { code: number; message: string }): boolean => {
+    log.warn('account.error', { code, message: message.slice(0, 120) })
+    return false
   }
 
   const onData = (channel: string, data: unknown, receivedAtMs: number): void => {
@@ -194,6 +208,8 @@ export function createUserStream(deps: Deps): UserStream {
         onData(data.data.params.channel, data.data.params.data, receivedAtMs)
         return true
       }
+      const failed = errorFrame.safeParse(payload)
+      if (failed.success) return onStrayError(failed.data.error)
       const answer = answerFrame.parse(payload)
       return onAnswer(answer.id, answer.error)
     } catch (cause) {

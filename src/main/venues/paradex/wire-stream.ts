@@ -21,6 +21,7 @@ export const answerFrame = z.object({
 
 /** An error that names no request. */
 export const errorFrame = z.object({
+  id: z.null().optional(),
   error: z.object({ code: z.number().int(), message: z.string() }),
 })
 
