@@ -301,6 +301,8 @@ export const quoteView = z.object({
   fundingPercentPerYear: z.number().optional(),
   fundingIntervalHours: z.number().optional(),
   nextFundingAtMs: unixMs.optional(),
+  /** It accrues all the time: there is no next payment to wait for. */
+  fundingAccrues: z.boolean().optional(),
 })
 export type QuoteView = z.infer<typeof quoteView>
 

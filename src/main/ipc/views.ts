@@ -115,7 +115,9 @@ export function quoteView({ instrument, bbo, funding }: BoardRow, venueName: str
             .times(HOURS_A_YEAR * PERCENT)
             .toNumber(),
           fundingIntervalHours: funding.intervalHours.toNumber(),
-          nextFundingAtMs: funding.nextSettlementMs,
+          ...(funding.accrual === 'continuous'
+            ? { fundingAccrues: true }
+            : { nextFundingAtMs: funding.nextSettlementMs }),
         }
       : {}),
   }

@@ -1,29 +1,18 @@
-import type { Clock } from '../../base/clock.ts'
 import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { messageOf } from '../../base/errors.ts'
-import type { Logger } from '../../base/logger.ts'
-import type { IntentId, SymbolId, VenueId } from '../../domain/brands.ts'
-import type { IntentRecord, Journal } from '../../journal/journal.ts'
-import type { PriceProvider } from '../../pricing/price-provider.ts'
-import type { RiskGate } from '../../risk/risk-gate.ts'
-import type { ExecutionTimeline, ExecutionTracker } from '../execution-tracker.ts'
-import type { LiquidityAnalyzer } from '../liquidity-analyzer.ts'
+import type { IntentId } from '../../domain/brands.ts'
+import type { IntentRecord } from '../../journal/journal.ts'
+import type { ExecutionTimeline } from '../execution-tracker.ts'
 import { createOperations } from './operations.ts'
 import type { Pair } from './pair-book.ts'
+import type { PairDeskDeps, PairReply } from './pair-desk-deps.ts'
 import type { PairPlan } from './pair-plan.ts'
 import { planClosing, planOpening } from './pair-planning.ts'
 import { createPairBook } from './pair-positions.ts'
 import { type PairReport, pairReport } from './pair-report.ts'
-import type { PairSeat } from './pair-seat.ts'
 import type { PairCloseTicket, PairTicket } from './pair-ticket.ts'
 
-/** What a gesture on a pair is told. */
-export interface PairReply {
-  /** `refused`: nothing was sent. `flat`: it was taken back. `partly`: less than asked stands, or is left. */
-  readonly outcome: 'opened' | 'closed' | 'partly' | 'flat' | 'refused'
-  readonly pairId: IntentId
-  readonly reason?: string
-}
+export type { PairReply } from './pair-desk-deps.ts'
 
 /** Opens and closes pairs in one mode. One gesture is one operation, whatever happens between. */
 export interface PairDesk {
@@ -41,22 +30,6 @@ export interface PairDesk {
   start(): Promise<void>
   /** A venue came: what waits for it goes on. */
   venueCame(): void
-}
-
-export interface PairDeskDeps {
-  readonly journal: Journal
-  readonly gate: RiskGate
-  readonly prices: PriceProvider
-  readonly analyzer: LiquidityAnalyzer
-  readonly tracker: ExecutionTracker
-  readonly clock: Clock
-  readonly log: Logger
-  /** The venue's seat, once it is there. */
-  readonly seatOf: (venue: VenueId) => PairSeat | undefined
-  /** Holds the market data of both legs while an operation works. */
-  readonly holdFeeds: (legs: readonly { readonly venue: VenueId; readonly symbol: SymbolId }[]) => Disposable
-  /** Ends every operation where it stands; the next start finishes it. */
-  readonly lifetime: AbortSignal
 }
 
 const REMEMBERED = 500

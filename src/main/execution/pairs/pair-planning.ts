@@ -23,6 +23,8 @@ interface LegBasis {
   readonly instrument: Instrument
   readonly check: LiquidityCheck
   readonly midPrice: Decimal
+  /** Signed position as the venue told it on request: a stream may be behind, and a later close counts from this. */
+  readonly positionBase: Decimal
 }
 
 /**
@@ -115,9 +117,9 @@ async function closingLeg(held: HeldLeg, deps: PlanningDeps): Promise<Result<Pai
   return ok({ instrument, side, sizeBase, positionBefore })
 }
 
-function legFrom({ seat, instrument }: LegBasis, side: Side, sizeBase = ZERO, part = 0): PairLeg {
+function legFrom({ positionBase, instrument }: LegBasis, side: Side, sizeBase = ZERO, part = 0): PairLeg {
   // Parts before this one will have filled by then.
-  const before = seat.positionOf(instrument.symbol).plus(sizeBase.times(part * signOf(side)))
+  const before = positionBase.plus(sizeBase.times(part * signOf(side)))
   return { instrument, side, sizeBase, positionBefore: before }
 }
 
@@ -138,12 +140,15 @@ async function basisOf(
   const instrument = await seat.client.instruments.resolve({ symbol }, deps.lifetime)
   if (instrument.status !== 'trading')
     return err(`${name}: ${instrument.venueSymbol} is ${instrument.status}`)
-  const check = await deps.analyzer.check(seat.client, symbol, deps.lifetime)
+  const [check, positionBase] = await Promise.all([
+    deps.analyzer.check(seat.client, symbol, deps.lifetime),
+    seat.client.account.getAccountPositions({ symbol }, deps.lifetime),
+  ])
   const problem = check.problems[0]
   if (problem) return err(`${name}: ${problem.message}`)
   const midPrice = midOf(check.depth)
   if (!midPrice) return err(`${name}: the order book is empty`)
-  return ok({ seat, instrument, check, midPrice })
+  return ok({ seat, instrument, check, midPrice, positionBase })
 }
 
 function termsOf(legs: readonly [LegBasis, LegBasis], reduceOnly: boolean): readonly [LotTerms, LotTerms] {
