@@ -45,7 +45,10 @@ test('a feed pauses when nobody needs it, comes back for a ticket, stays for a p
   await openHealth(terminal)
   await expect(feed(terminal, 'aster-BTC')).toHaveAttribute('data-state', 'paused')
   await expect.poll(() => terminal.logLines('stream.resumed').length).toBeGreaterThan(0)
-  expect(terminal.logLines('stream.resumed')[0]).toMatchObject({ reason: 'panel', durationMs: expect.any(Number) })
+  expect(terminal.logLines('stream.resumed')[0]).toMatchObject({
+    reason: 'panel',
+    durationMs: expect.any(Number),
+  })
   expect(terminal.logLines('stream.paused')[0]).toMatchObject({ reason: 'idle' })
 })
 

@@ -148,10 +148,6 @@ export const venueAndSymbol = (
   symbol: legs[index].symbol as SymbolId,
 })
 
-/** Net tokens of both legs at the end of an operation, in the direction of its own orders. */
-export const netOf = (events: readonly PairEvent[]): readonly [Decimal, Decimal] | undefined =>
-  progressOf(events)?.netTokens
-
 function read<T extends z.ZodType>(schema: T, { intentId, state, detail }: PairEvent): z.output<T> {
   const parsed = schema.safeParse(JSON.parse(detail))
   if (parsed.success) return parsed.data

@@ -17,10 +17,10 @@ async function save(format: 'csv' | 'json'): Promise<void> {
 export function ExportButtons(): ReactElement {
   return (
     <>
-      <button type="button" className={button.small} onClick={() => save('csv')}>
+      <button type="button" className={button.small} onClick={() => void save('csv')}>
         Export CSV
       </button>
-      <button type="button" className={button.small} onClick={() => save('json')}>
+      <button type="button" className={button.small} onClick={() => void save('json')}>
         Export JSON
       </button>
     </>

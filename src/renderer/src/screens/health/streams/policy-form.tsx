@@ -29,7 +29,7 @@ export function PolicyForm({ policy, onChanged }: PolicyFormProps): ReactElement
         min={1}
         max={3_600}
         step={1}
-        onChange={(coolDownSeconds) => change({ coolDownSeconds })}
+        onChange={(coolDownSeconds) => void change({ coolDownSeconds })}
       />
       <NumberField
         label="Dollars per GB"
@@ -37,13 +37,13 @@ export function PolicyForm({ policy, onChanged }: PolicyFormProps): ReactElement
         min={0}
         max={100}
         step={0.01}
-        onChange={(pricePerGigabyte) => change({ pricePerGigabyte })}
+        onChange={(pricePerGigabyte) => void change({ pricePerGigabyte })}
       />
       <label className={styles.check}>
         <input
           type="checkbox"
           checked={policy.leavesSharedChannels}
-          onChange={(event) => change({ leavesSharedChannels: event.target.checked })}
+          onChange={(event) => void change({ leavesSharedChannels: event.target.checked })}
         />
         Leave channels on shared sockets
       </label>
