@@ -11,6 +11,10 @@ import type { ExchangeClient, OrderRef } from '../venues/exchange-client.ts'
  */
 const NEVER_ARRIVED_MARGIN_MS = 5_000
 
+/** From its sending on: an order that the venue does not know by then never arrived. */
+export const neverArrivedAfterMs = ({ capabilities }: Pick<ExchangeClient, 'capabilities'>): number =>
+  capabilities.commandLifeMs + NEVER_ARRIVED_MARGIN_MS
+
 /** What the venue says of an order whose answer we missed. */
 export type Settlement =
   | { readonly settled: 'known'; readonly order: OrderUpdate }
@@ -34,9 +38,7 @@ export async function askAboutOrder(
   try {
     const order = await client.trading.getOrderInfo(ref, withDeadline(signal, 5_000))
     if (order) return { settled: 'known', order }
-    return askedAtMs - sentAtMs >= client.capabilities.commandLifeMs + NEVER_ARRIVED_MARGIN_MS
-      ? { settled: 'never-arrived' }
-      : { settled: 'not-yet' }
+    return { settled: askedAtMs - sentAtMs >= neverArrivedAfterMs(client) ? 'never-arrived' : 'not-yet' }
   } catch (cause) {
     log.warn('order.query-failed', { clientOrderId: ref.clientOrderId, reason: messageOf(cause) })
     return { settled: 'not-yet' }
