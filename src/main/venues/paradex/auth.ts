@@ -20,7 +20,7 @@ export interface SigningKey {
   readonly account: string
   readonly accountNumber: bigint
   readonly privateKey: bigint
-  /** x of the public point, `0x…` without padding. */
+  /** x of the public point, `0x…` without padding. Made at its first use: some 20 ms until signing is warm, then 1. */
   readonly publicKey: string
   readonly ethereumAccount?: string
 }
@@ -39,11 +39,15 @@ export function readSigningKey(credentials: ParadexCredentials): SigningKey {
     throw new AppError('config', 'expected an account address as 0x and up to 64 hexadecimal digits')
   const privateKey = readStarkKey(credentials.privateKey.trim())
   const { ethereumAccount } = credentials
+  let publicKey: string | undefined
   return {
     account,
     accountNumber,
     privateKey,
-    publicKey: `0x${starkPublicKey(privateKey).x.toString(16)}`,
+    get publicKey() {
+      publicKey ??= `0x${starkPublicKey(privateKey).x.toString(16)}`
+      return publicKey
+    },
     ...(ethereumAccount === undefined ? {} : { ethereumAccount }),
   }
 }

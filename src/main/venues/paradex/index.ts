@@ -85,10 +85,7 @@ export function createParadexClient(deps: ParadexDeps): ExchangeClient {
   )
   const tokens: Tokens = createTokens({
     fetchToken: createSignIn({ http, signer, log }),
-    owner: () => {
-      const { account, publicKey } = signer.key()
-      return `${account}/${publicKey}`
-    },
+    owner: () => signer.key(),
     clock,
     log,
     renewAfterMs: timing.tokenRenewAfterMs,

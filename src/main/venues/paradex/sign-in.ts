@@ -17,6 +17,8 @@ interface Deps {
  */
 export function createSignIn({ http, signer, log }: Deps): (signal: AbortSignal) => Promise<string> {
   const signIn = async (signal: AbortSignal): Promise<string> => {
+    // A public key is a signature's work: not before the tables are filled.
+    await signer.prepare(signal)
     const answer = await http.signIn(signer.key().publicKey, () => signer.signInHeaders(), signal)
     return answer.jwt_token
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../base/errors.ts'
 import { warmStarkSigning } from '../../signing/stark-ecdsa.ts'
 import {
@@ -11,13 +12,17 @@ import {
 } from './auth.ts'
 import { SIGN_IN_LIFE_S } from './config.ts'
 
+/** By value: a vault may tell the same ones in a fresh object each time. */
+const isSame = (a: ParadexCredentials, b: ParadexCredentials): boolean =>
+  a.account === b.account && a.privateKey === b.privateKey && a.ethereumAccount === b.ethereumAccount
+
 /** Signs with the credentials there are; reads them at each call. */
 export interface Signer {
   /** True when there are credentials. */
   available(): boolean
   /** @throws {AppError} `auth` without credentials, `config` when they have a wrong shape. */
   check(): void
-  /** Whose key it is. */
+  /** Whose key it is; the same object for the same credentials. */
   key(): Pick<SigningKey, 'account' | 'publicKey' | 'ethereumAccount'>
   /** Learns the network and fills the tables behind signatures. To be awaited before anything is signed. */
   prepare(signal: AbortSignal): Promise<void>
@@ -39,7 +44,7 @@ interface Deps {
 /** Sheet section 4. A signature takes some 2 ms, so it stays on this thread. */
 export function createSigner({ readCredentials, venueNowMs, fetchChainId }: Deps): Signer {
   let kept: { readonly from: ParadexCredentials; readonly key: SigningKey } | undefined
-  let messages: { readonly key: SigningKey; readonly chainId: string; readonly of: Messages } | undefined
+  let messages: { readonly key: SigningKey; readonly of: Messages } | undefined
   let chainId: string | undefined
   let lastOrderMs = 0
 
@@ -47,16 +52,20 @@ export function createSigner({ readCredentials, venueNowMs, fetchChainId }: Deps
     const credentials = readCredentials()
     if (!credentials)
       throw new AppError('auth', 'expected credentials for Paradex, got none: only public data is available')
-    if (kept?.from !== credentials) kept = { from: credentials, key: readSigningKey(credentials) }
+    if (!kept || !isSame(kept.from, credentials))
+      kept = { from: { ...credentials }, key: readSigningKey(credentials) }
     return kept.key
+  }
+
+  const messagesOf = (key: SigningKey): Messages => {
+    if (chainId === undefined) throw new AppError('bug', 'expected the network to be known before signing')
+    if (messages?.key !== key) messages = { key, of: createMessages(chainId, key.accountNumber) }
+    return messages.of
   }
 
   const sign = (hash: (messages: Messages) => bigint): string => {
     const key = current()
-    if (chainId === undefined) throw new AppError('bug', 'expected the network to be known before signing')
-    if (messages?.key !== key || messages.chainId !== chainId)
-      messages = { key, chainId, of: createMessages(chainId, key.accountNumber) }
-    return signMessage(hash(messages.of), key.privateKey)
+    return signMessage(hash(messagesOf(key)), key.privateKey)
   }
 
   const signatureHeaders = (signature: string, timestampS: number): Record<string, string> => ({
@@ -74,6 +83,14 @@ export function createSigner({ readCredentials, venueNowMs, fetchChainId }: Deps
       current()
       const [found] = await Promise.all([chainId ?? fetchChainId(signal), warmStarkSigning()])
       chainId = found
+      const key = current()
+      if (messages?.key === key) return
+      // What a key is prepared by, each in a turn of its own: together they would hold up the main thread for 10 ms.
+      await setImmediate()
+      messagesOf(key)
+      await setImmediate()
+      void key.publicKey
+      await setImmediate()
     },
     signInHeaders() {
       const timestampS = Math.floor(venueNowMs() / 1000)

@@ -20,8 +20,8 @@ export interface Tokens {
 interface Deps {
   /** Signs in. */
   readonly fetchToken: (signal: AbortSignal) => Promise<string>
-  /** Whose token it is: another key needs another one. @throws {AppError} `auth` without credentials. */
-  readonly owner: () => string
+  /** Whose token it is: another key, by identity, needs another one. @throws {AppError} `auth` without credentials. */
+  readonly owner: () => object
   readonly clock: Clock
   readonly log: Logger
   readonly renewAfterMs: number
@@ -32,7 +32,7 @@ interface Deps {
 
 interface Kept {
   readonly token: string
-  readonly owner: string
+  readonly owner: object
   readonly madeAtMs: number
 }
 
@@ -50,9 +50,9 @@ export function createTokens({
   lifetime,
 }: Deps): Tokens {
   let kept: Kept | undefined
-  let inFlight: { readonly owner: string; readonly done: Promise<string> } | undefined
+  let inFlight: { readonly owner: object; readonly done: Promise<string> } | undefined
 
-  const make = async (forOwner: string): Promise<string> => {
+  const make = async (forOwner: object): Promise<string> => {
     // Aged from before it was asked for: better replaced too early.
     const madeAtMs = clock.monotonicMs()
     const token = await fetchToken(lifetime)
@@ -90,14 +90,11 @@ export function createTokens({
       if (kept?.token === token) kept = undefined
     },
     async keepFresh(signal) {
-      for (;;) {
-        const waitMs = renewAfterMs - ageMs()
-        if (waitMs > 0) {
-          await clock.sleep(waitMs, signal)
-          continue
-        }
+      while (!signal.aborted) {
         try {
-          await untilAborted(renew(), signal)
+          const waitMs = renewAfterMs - ageMs()
+          if (waitMs > 0) await clock.sleep(waitMs, signal)
+          else await untilAborted(renew(), signal)
         } catch (cause) {
           if (signal.aborted) return
           log.warn('token.not-renewed', { message: messageOf(cause) })
