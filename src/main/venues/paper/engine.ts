@@ -7,7 +7,7 @@ import type { Logger } from '../../base/logger.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { ClientOrderId, SymbolId, VenueId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { BookLevel, FeeRates } from '../../domain/market.ts'
+import type { BookLevel, DepthSnapshot, FeeRates } from '../../domain/market.ts'
 import { isTerminal, type OrderRequest, type OrderUpdate } from '../../domain/order.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { availableOf, commit, openOrdersOf, type PaperState, restoreState } from './account-state.ts'
@@ -41,15 +41,15 @@ export interface PaperEngine {
   submit(order: OrderRequest, signal: AbortSignal): Promise<Result<OrderUpdate, PaperRefusal>>
   /** `undefined` when no such order is open. */
   cancel(clientOrderId: ClientOrderId): Promise<OrderUpdate | undefined>
-  /** Fills a resting order as maker, at its own price, with what the offer has when its turn comes. */
-  fillResting(clientOrderId: ClientOrderId, offer: PaperOffer, signal: AbortSignal): Promise<void>
+  /** Fills a resting order as maker, at its own price. @returns what it took, which may be less. */
+  fillResting(clientOrderId: ClientOrderId, sizeBase: Decimal, signal: AbortSignal): Promise<Decimal>
   eaten(symbol: SymbolId): EatenLiquidity
-}
-
-/** Size that the market offers to resting orders. Asked and told within one step, so nothing is given twice. */
-export interface PaperOffer {
-  left(): Decimal
-  taken(sizeBase: Decimal): void
+  /** The book a new order met; known while it is being told. */
+  entryDepth(clientOrderId: ClientOrderId): DepthSnapshot | undefined
+  /** The instrument of an order of this run. */
+  knownInstrument(symbol: SymbolId): Instrument | undefined
+  /** @throws {AppError} when the market client cannot tell it. */
+  instrumentOf(symbol: SymbolId, signal: AbortSignal): Promise<Instrument>
 }
 
 export interface PaperEngineDeps {
@@ -90,6 +90,15 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   const eatenBySymbol = new Map<SymbolId, EatenLiquidity>()
   let ids: PaperIds = createPaperIds(venue, clock, [])
   let state = restoreState(startingBalanceQuote, { orders: [], fills: [] })
+
+  const instruments = new Map<SymbolId, Instrument>()
+  const entries = new Map<ClientOrderId, DepthSnapshot>()
+
+  const instrumentOf = async (symbol: SymbolId, signal: AbortSignal): Promise<Instrument> => {
+    const instrument = await resolve(symbol, signal)
+    instruments.set(symbol, instrument)
+    return instrument
+  }
 
   const eaten = (symbol: SymbolId): EatenLiquidity => {
     const known = eatenBySymbol.get(symbol) ?? createEatenLiquidity()
@@ -146,7 +155,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     if (state.orders.has(order.clientOrderId)) {
       return err({ code: 'duplicate-order-id', reason: 'Client order id is duplicated.' })
     }
-    const instrument = await resolve(order.symbol, signal)
+    const instrument = await instrumentOf(order.symbol, signal)
     const malformed = formProblem(order, instrument)
     if (malformed) return err(malformed)
     const [depth, rates] = await Promise.all([books.book(order.symbol, signal), fees(order.symbol, signal)])
@@ -174,34 +183,46 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     const step = fillOrder(ids, state.ledger, accepted, printsOf(bites), 'taker', instrument, rates)
     const [filled] = step.change.orders
     const ended = restOrEnd(filled ?? accepted, wanted, clock.now())
-    await write({ ledger: step.ledger, change: { orders: [ended], fills: step.change.fills } })
+    entries.set(order.clientOrderId, depth)
+    try {
+      await write({ ledger: step.ledger, change: { orders: [ended], fills: step.change.fills } })
+    } finally {
+      entries.delete(order.clientOrderId)
+    }
     for (const { level, sizeBase } of bites) memory.take(order.side, level, sizeBase)
     return ended
   }
 
-  const fillResting = async (id: ClientOrderId, offer: PaperOffer, signal: AbortSignal): Promise<void> => {
+  const fillResting = async (
+    id: ClientOrderId,
+    offeredBase: Decimal,
+    signal: AbortSignal,
+  ): Promise<Decimal> => {
     const order = state.orders.get(id)
-    if (!order?.limitPrice || isTerminal(order.status)) return
+    if (!order?.limitPrice || isTerminal(order.status)) return ZERO
     const wanted = wantedBase(order, state.ledger)
     if (wanted.isZero()) {
       const reason = 'the position that this reduce-only order would reduce is gone'
       const gone = endOrder(order, 'expired', clock.now(), reason)
       await write({ ledger: state.ledger, change: { orders: [gone], fills: [] } })
-      return
+      return ZERO
     }
-    const instrument = await resolve(order.symbol, signal)
+    const instrument = await instrumentOf(order.symbol, signal)
     const rates = await fees(order.symbol, signal)
-    const take = floorToStep(minOf(wanted, offer.left()), instrument.lotSize)
-    if (!take.gt(0)) return
+    const take = floorToStep(minOf(wanted, offeredBase), instrument.lotSize)
+    if (!take.gt(0)) return ZERO
     const print = { price: order.limitPrice, sizeBase: take }
     const step = fillOrder(ids, state.ledger, order, [print], 'maker', instrument, rates)
     await write(step)
-    offer.taken(take)
+    return take
   }
 
   return {
     events,
     eaten,
+    instrumentOf,
+    entryDepth: (id) => entries.get(id),
+    knownInstrument: (symbol) => instruments.get(symbol),
     get state() {
       return state
     },
@@ -224,7 +245,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
         log.info('paper.loaded', { openOrders: openOrdersOf(state).length, fills: fills.length })
       }),
     submit: (order, signal) => lock.run(() => submit(order, signal)),
-    fillResting: (id, offer, signal) => lock.run(() => fillResting(id, offer, signal)),
+    fillResting: (id, sizeBase, signal) => lock.run(() => fillResting(id, sizeBase, signal)),
     cancel: (id) =>
       lock.run(async () => {
         const order = state.orders.get(id)

@@ -70,7 +70,7 @@ export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
   let ended = new AbortController()
   const resting = createRestingOrders({ engine, streams, log, lifetime: () => ended.signal })
   engine.events.on((event) => {
-    if (event.kind === 'order') resting.follow()
+    if (event.kind === 'order') resting.changed(event.order)
   })
 
   return {
@@ -105,7 +105,7 @@ export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
     async connect() {
       ended = new AbortController()
       await engine.load()
-      resting.follow()
+      await resting.follow()
     },
     async disconnect() {
       ended.abort()

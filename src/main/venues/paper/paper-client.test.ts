@@ -172,21 +172,52 @@ describe('createPaperClient', () => {
     const { submit, paper, market, clock } = await setUp()
     await submit({ ...price(59_980), side: 'buy' })
     await submit({ ...price(59_990), side: 'buy' })
-    const print = (at: number, size: string) =>
+    const print = (tradeId: string, at: number, size: string, late = 0) =>
       market.trades.emit({
-        tradeId: '1',
+        tradeId,
         price: new D(at),
         sizeBase: new D(size),
         takerSide: 'sell',
-        venueTimeMs: 0,
+        venueTimeMs: clock.now() - late,
       })
-    print(59_990, '5')
+    print('1', 59_979, '5', 1)
+    print('2', 59_991, '5')
     await clock.settle()
     expect(await paper.trading.getActiveOrders({}, signal)).toHaveLength(2)
-    print(59_979, '1.3')
+    print('3', 59_979, '1.3')
+    print('3', 59_979, '1.3')
     await clock.settle()
-    const [left] = await paper.trading.getActiveOrders({}, signal)
-    expect(left).toMatchObject({ limitPrice: new D(59_980), filledBase: new D('0.3') })
+    const left = await paper.trading.getActiveOrders({}, signal)
+    expect(left.map(({ limitPrice, filledBase }) => `${limitPrice} ${filledBase}`)).toEqual(['59980 0.3'])
+  })
+
+  it('fills an order at the best bid only with what the queue before it leaves of a trade', async () => {
+    const { submit, paper, market, clock } = await setUp()
+    await submit({ ...price(60_000), sizeBase: new D('0.5') })
+    const sell = (tradeId: string, size: string) =>
+      market.trades.emit({
+        tradeId,
+        price: new D(60_000),
+        sizeBase: new D(size),
+        takerSide: 'sell',
+        venueTimeMs: clock.now(),
+      })
+    const filled = async () => {
+      await clock.settle()
+      const [order] = await paper.trading.getActiveOrders({}, signal)
+      return order?.filledBase.toFixed() ?? 'whole'
+    }
+    sell('1', '0.6')
+    expect(await filled()).toBe('0')
+    market.bbos.emit({ ...bboOf(60_000, 60_001, clock.now()), bidSizeBase: new D('0.4') })
+    // Half of what is left cancels: half of those before us.
+    market.bbos.emit({ ...bboOf(60_000, 60_001, clock.now()), bidSizeBase: new D('0.2') })
+    // Who joins now stands behind us.
+    market.bbos.emit({ ...bboOf(60_000, 60_001, clock.now()), bidSizeBase: new D('0.7') })
+    sell('2', '0.3')
+    expect(await filled()).toBe('0.1')
+    sell('3', '0.9')
+    expect(await filled()).toBe('whole')
   })
 
   it.each([

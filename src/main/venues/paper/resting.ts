@@ -1,25 +1,24 @@
-import { type Decimal, ZERO } from '../../base/decimal.ts'
+import { D, type Decimal } from '../../base/decimal.ts'
 import type { Unsubscribe } from '../../base/emitter.ts'
 import { kindOf, messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
-import type { SymbolId } from '../../domain/brands.ts'
-import type { Bbo, PublicTrade } from '../../domain/market.ts'
-import type { OrderUpdate } from '../../domain/order.ts'
+import type { ClientOrderId, SymbolId } from '../../domain/brands.ts'
+import type { Instrument } from '../../domain/instrument.ts'
+import type { Bbo, BookLevel, DepthSnapshot, PublicTrade } from '../../domain/market.ts'
+import { isTerminal, type OrderUpdate, remainingBase } from '../../domain/order.ts'
 import type { MarketStreams } from '../market-streams.ts'
 import { openOrdersOf } from './account-state.ts'
-import type { PaperEngine, PaperOffer } from './engine.ts'
+import type { PaperEngine } from './engine.ts'
 import { byPriority } from './matching.ts'
-import { reaches } from './taker.ts'
+import { createQueueBook, type QueueBook, type QueueFill } from './queue-book.ts'
 
-/**
- * Fills resting orders from the real market. An order fills at its own price, as maker, when
- * - the opposite best price reaches it: with the size that stands there and that we have not eaten;
- * - a trade prints beyond it: with the size of that trade, shared in price-time priority.
- * A trade exactly at the price fills nothing: the queue before us is not known.
- */
+/** Fills resting orders, as maker at their own price, from the real market by the rules of `QueueBook`. */
 export interface RestingOrders {
-  /** Follows the market of every symbol that has a resting order, and no other. */
-  follow(): void
+  /** Follows the market of every symbol that has a resting order, and no other. Resolves when all are followed. */
+  follow(): Promise<void>
+  /** An order rests, or has ended. */
+  changed(order: OrderUpdate): void
+  countQueue(on: boolean): void
   stop(): void
 }
 
@@ -31,80 +30,163 @@ export interface RestingOrdersDeps {
   readonly lifetime: () => AbortSignal
 }
 
+interface Followed {
+  readonly instrument: Instrument
+  readonly queue: QueueBook
+  readonly known: Set<ClientOrderId>
+  /** Prints already counted: a stream that comes back tells its latest once more. */
+  readonly prints: Set<string>
+  stop: Unsubscribe
+}
+
+const PRINTS_KEPT = 2_000
+
 export function createRestingOrders({ engine, streams, log, lifetime }: RestingOrdersDeps): RestingOrders {
-  const followed = new Map<SymbolId, Unsubscribe>()
+  const followed = new Map<SymbolId, Followed>()
+  const starting = new Map<SymbolId, Promise<void>>()
+  let queueCounts = true
 
-  const fill = (orders: readonly OrderUpdate[], offer: PaperOffer): void => {
+  const carryOut = (market: Followed, fills: readonly QueueFill[]): void => {
     const run = async (): Promise<void> => {
-      for (const { clientOrderId } of orders) await engine.fillResting(clientOrderId, offer, lifetime())
+      for (const { id, lots } of fills) {
+        const sizeBase = new D(lots).times(market.instrument.lotSize)
+        let took = new D(0)
+        try {
+          took = await engine.fillResting(id as ClientOrderId, sizeBase, lifetime())
+        } catch (cause) {
+          if (kindOf(cause) !== 'cancelled') log.error('paper.fill-failed', { reason: messageOf(cause) })
+        }
+        if (took.lt(sizeBase))
+          market.queue.giveBack(id, stepsOf(sizeBase.minus(took), market.instrument.lotSize))
+      }
     }
-    run().catch((cause) => {
-      if (kindOf(cause) !== 'cancelled') log.error('paper.fill-failed', { reason: messageOf(cause) })
+    if (fills.length > 0) void run()
+  }
+
+  const onBbo = (market: Followed, bbo: Bbo): void => {
+    const { symbol, bidPrice, askPrice, bidSizeBase, askSizeBase } = bbo
+    const { tickSize, lotSize } = market.instrument
+    engine.state.mids.set(symbol, bidPrice.plus(askPrice).div(2))
+    const memory = engine.eaten(symbol)
+    const ask: BookLevel = { price: askPrice, sizeBase: askSizeBase }
+    const bid: BookLevel = { price: bidPrice, sizeBase: bidSizeBase }
+    const { fills, boughtLots, soldLots } = market.queue.onTouch({
+      bidTicks: stepsOf(bidPrice, tickSize),
+      bidLots: stepsOf(bidSizeBase, lotSize),
+      bidOfferedLots: stepsOf(memory.left('sell', bid), lotSize),
+      askTicks: stepsOf(askPrice, tickSize),
+      askLots: stepsOf(askSizeBase, lotSize),
+      askOfferedLots: stepsOf(memory.left('buy', ask), lotSize),
+      timeMs: bbo.venueTimeMs,
+    })
+    if (boughtLots > 0) memory.take('buy', ask, lotSize.times(boughtLots))
+    if (soldLots > 0) memory.take('sell', bid, lotSize.times(soldLots))
+    carryOut(market, fills)
+  }
+
+  const onTrade = (market: Followed, trade: PublicTrade): void => {
+    const { tickSize, lotSize } = market.instrument
+    if (market.prints.has(trade.tradeId)) return
+    market.prints.add(trade.tradeId)
+    const [oldest] = market.prints
+    if (market.prints.size > PRINTS_KEPT && oldest !== undefined) market.prints.delete(oldest)
+    const [ticks, lots] = [stepsOf(trade.price, tickSize), stepsOf(trade.sizeBase, lotSize)]
+    carryOut(market, market.queue.onTrade(trade.takerSide, ticks, lots, trade.venueTimeMs))
+  }
+
+  const enter = (market: Followed, order: OrderUpdate): void => {
+    const { tickSize, lotSize } = market.instrument
+    if (!order.limitPrice || market.known.has(order.clientOrderId)) return
+    market.known.add(order.clientOrderId)
+    const depth = engine.entryDepth(order.clientOrderId)
+    const shown = depth && shownAt(depth, order)
+    market.queue.enter({
+      id: order.clientOrderId,
+      side: order.side,
+      ticks: stepsOf(order.limitPrice, tickSize),
+      lots: stepsOf(remainingBase(order), lotSize),
+      shownLots: shown && stepsOf(shown, lotSize),
+      sinceMs: depth?.venueTimeMs,
     })
   }
 
-  const onBbo = (symbol: SymbolId, bbo: Bbo): void => {
-    engine.state.mids.set(symbol, bbo.bidPrice.plus(bbo.askPrice).div(2))
-    for (const side of ['buy', 'sell'] as const) {
-      const level =
-        side === 'buy'
-          ? { price: bbo.askPrice, sizeBase: bbo.askSizeBase }
-          : { price: bbo.bidPrice, sizeBase: bbo.bidSizeBase }
-      const reached = openOrdersOf(engine.state, symbol)
-        .filter((order) => order.side === side && reaches(order, level.price))
-        .toSorted(byPriority)
-      if (reached.length === 0) continue
-      const memory = engine.eaten(symbol)
-      fill(reached, {
-        left: () => memory.left(side, level),
-        taken: (sizeBase) => memory.take(side, level, sizeBase),
-      })
+  const begin = (symbol: SymbolId, instrument: Instrument): void => {
+    const queue = createQueueBook()
+    queue.countQueue(queueCounts)
+    const market: Followed = { instrument, queue, known: new Set(), prints: new Set(), stop: () => undefined }
+    followed.set(symbol, market)
+    for (const order of openOrdersOf(engine.state, symbol).toSorted(byPriority)) enter(market, order)
+    const stops = [
+      streams.subscribeBbo(symbol, (bbo) => onBbo(market, bbo)),
+      streams.subscribeTrades(symbol, (trade) => onTrade(market, trade)),
+    ]
+    market.stop = () => {
+      for (const stop of stops) stop()
     }
   }
 
-  const onTrade = (symbol: SymbolId, trade: PublicTrade): void => {
-    const side = trade.takerSide === 'sell' ? 'buy' : 'sell'
-    const passed = openOrdersOf(engine.state, symbol)
-      .filter((order) => order.side === side && isBeyond(order, trade.price))
-      .toSorted(byPriority)
-    if (passed.length === 0) return
-    let left = trade.sizeBase
-    fill(passed, {
-      left: () => left,
-      taken: (sizeBase) => {
-        left = left.minus(sizeBase)
-      },
-    })
+  /** After a restart nobody has resolved the instrument yet. */
+  const beginLater = async (symbol: SymbolId, signal: AbortSignal): Promise<void> => {
+    try {
+      const instrument = await engine.instrumentOf(symbol, signal)
+      if (!signal.aborted && !followed.has(symbol) && openOrdersOf(engine.state, symbol).length > 0)
+        begin(symbol, instrument)
+    } catch (cause) {
+      if (!signal.aborted) log.error('paper.follow-failed', { symbol, reason: messageOf(cause) })
+    } finally {
+      starting.delete(symbol)
+    }
+  }
+
+  const end = (symbol: SymbolId, market: Followed): void => {
+    market.stop()
+    followed.delete(symbol)
   }
 
   return {
-    follow() {
-      const wanted = new Set(openOrdersOf(engine.state).map(({ symbol }) => symbol))
-      for (const symbol of wanted) {
-        if (followed.has(symbol)) continue
-        const stops = [
-          streams.subscribeBbo(symbol, (bbo) => onBbo(symbol, bbo)),
-          streams.subscribeTrades(symbol, (trade) => onTrade(symbol, trade)),
-        ]
-        followed.set(symbol, () => {
-          for (const stop of stops) stop()
-        })
+    async follow() {
+      for (const { symbol } of openOrdersOf(engine.state)) {
+        if (followed.has(symbol) || starting.has(symbol)) continue
+        starting.set(symbol, beginLater(symbol, lifetime()))
       }
-      for (const [symbol, stop] of followed) {
-        if (wanted.has(symbol)) continue
-        stop()
-        followed.delete(symbol)
+      await Promise.all(starting.values())
+    },
+    changed(order) {
+      const market = followed.get(order.symbol)
+      if (isTerminal(order.status)) {
+        if (!market) return
+        market.queue.leave(order.clientOrderId)
+        market.known.delete(order.clientOrderId)
+        if (market.queue.size === 0) end(order.symbol, market)
+        return
       }
+      if (market) {
+        enter(market, order)
+        return
+      }
+      const instrument = engine.knownInstrument(order.symbol)
+      if (instrument) begin(order.symbol, instrument)
+    },
+    countQueue(on) {
+      queueCounts = on
+      for (const { queue } of followed.values()) queue.countQueue(on)
     },
     stop() {
-      for (const stop of followed.values()) stop()
-      followed.clear()
+      for (const [symbol, market] of followed) end(symbol, market)
     },
   }
 }
 
-/** True when the trade printed at a price worse for the taker than the resting order's. */
-function isBeyond(order: OrderUpdate, price: Decimal): boolean {
-  const limit = order.limitPrice ?? ZERO
-  return order.side === 'buy' ? price.lt(limit) : price.gt(limit)
+/** Whole steps in a value; what is left over is dropped. */
+function stepsOf(value: Decimal, step: Decimal): number {
+  return value.div(step).floor().toNumber()
+}
+
+/** What an order's level shows in a book; `undefined` when it lies beyond the last level that is known. */
+function shownAt(depth: DepthSnapshot, { side, limitPrice }: OrderUpdate): Decimal | undefined {
+  const levels = side === 'buy' ? depth.bids : depth.asks
+  const last = levels.at(-1)
+  if (!limitPrice || !last) return undefined
+  if (side === 'buy' ? limitPrice.lt(last.price) : limitPrice.gt(last.price)) return undefined
+  return levels.find(({ price }) => price.eq(limitPrice))?.sizeBase ?? new D(0)
 }
