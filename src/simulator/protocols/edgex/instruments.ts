@@ -118,7 +118,7 @@ const LISTINGS: readonly Listing[] = [
       tick: '0.00001',
       lot: '1',
       maxSize: '10000000',
-      character: character(0.16, 0.9, 180, 12_000),
+      character: character(0.2, 0.95, 180, 12_000),
     },
     { v1: name(10000016, 'DOGEUSD'), resolutionDigits: 6, resolutionForm: 'hex' },
   ),

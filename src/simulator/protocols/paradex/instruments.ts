@@ -70,7 +70,7 @@ const LISTINGS: readonly Listing[] = [
   perpetual('BTC', ['0.1', '0.00001', '100'], '0.02', character(60_000, 0.5, 70, 1, 90_000), MAJOR),
   perpetual('ETH', ['0.01', '0.0001', '2000'], '0.02', character(3_000, 0.65, 110, 2, 50_000), MAJOR),
   perpetual('SOL', ['0.01', '0.01', '30000'], '0.04', character(150, 0.85, 150, 1, 25_000), MAJOR),
-  perpetual('DOGE', ['0.00001', '1', '8000000'], '0.05', character(0.21, 0.95, 200, 2, 12_000)),
+  perpetual('DOGE', ['0.00001', '1', '8000000'], '0.05', character(0.2, 0.95, 200, 2, 12_000)),
   perpetual('kPEPE', ['0.000001', '10', '90000000'], '0.1', character(0.0051, 1.1, 260, 2, 6_000)),
   perpetual('kBONK', ['0.000001', '1', '20000000'], '0.1', character(0.0288, 1.2, 300, 2, 4_000), {
     fundingPeriodHours: 1,
