@@ -1,11 +1,12 @@
 import type { Clock } from '../../base/clock.ts'
 import { type Decimal, ZERO } from '../../base/decimal.ts'
+import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
-import { ok, type Result } from '../../base/result.ts'
+import { err, ok, type Result } from '../../base/result.ts'
 import type { PriceProvider } from '../../pricing/price-provider.ts'
 import type { RiskGate } from '../../risk/risk-gate.ts'
 import type { ExecutionRecorder } from '../execution-tracker.ts'
-import { limitPriceOf } from '../limit-price.ts'
+import { alignedLimits } from './aligned-limits.ts'
 import { smallestTokens } from './common-lot.ts'
 import { createLegOrders, type LegOrders, type OrderShape, type PreparedOrder } from './leg-orders.ts'
 import { createNakedClock, type NakedTime } from './naked-clock.ts'
@@ -140,7 +141,7 @@ export async function executePair(deps: PairExecutionDeps, signal: AbortSignal):
 
   try {
     if (ledger.orders().length === 0) {
-      const entries = await prepareEntries(plan, orders, lastPrice, signal)
+      const entries = await prepareEntries(deps, orders, lastPrice, signal)
       if (!entries.ok) return { end: 'refused', ...entries.error }
       for (const entry of entries.value) handler.begin(entry.leg, () => orders.send(entry, signal))
     }
@@ -174,23 +175,36 @@ export async function executePair(deps: PairExecutionDeps, signal: AbortSignal):
 
 /** Both legs are priced and pass the gate before either is sent. */
 async function prepareEntries(
-  plan: PairPlan,
+  { plan, seats, prices }: PairExecutionDeps,
   orders: LegOrders,
   lastPrice: [Decimal, Decimal],
   signal: AbortSignal,
 ): Promise<Result<readonly PreparedOrder[], { readonly code: string; readonly reason: string }>> {
   const { entry, limitOffset } = plan.policy
+  const needed = LEGS.filter((leg) => plan.legs[leg].sizeBase.gt(0))
+  const touchOf = (leg: LegIndex) =>
+    prices.getBboPrices(
+      seats[leg].client,
+      plan.legs[leg].instrument.symbol,
+      { maxAgeMs: prices.ceilingMs('entry') },
+      signal,
+    )
+  let limits: readonly [Decimal, Decimal] | undefined
+  if (entry === 'limit' && needed.length === LEGS.length) {
+    const touches = await Promise.all([touchOf(0), touchOf(1)]).catch((cause) => messageOf(cause))
+    if (typeof touches === 'string') return err({ code: 'no-price', reason: touches })
+    limits = alignedLimits(plan.legs, touches, limitOffset)
+  }
   const prepare = (leg: LegIndex) => {
-    const { instrument, side, sizeBase } = plan.legs[leg]
+    const { sizeBase } = plan.legs[leg]
     const shape: OrderShape = (price) => {
       if (price) lastPrice[leg] = price.askPrice
-      if (entry === 'market' || !price) return { type: 'market' }
-      const limitPrice = limitPriceOf(price, side, limitOffset, instrument)
-      return { type: 'limit', limitPrice, timeInForce: 'GTC' }
+      const limitPrice = limits?.[leg]
+      return limitPrice ? { type: 'limit', limitPrice, timeInForce: 'GTC' } : { type: 'market' }
     }
     return orders.prepare(leg, 'entry', sizeBase, shape, signal)
   }
-  const prepared = await Promise.all(LEGS.filter((leg) => plan.legs[leg].sizeBase.gt(0)).map(prepare))
+  const prepared = await Promise.all(needed.map(prepare))
   const ready = prepared.flatMap((each) => (each.ok ? [each.value] : []))
   const refusal = prepared.find((each) => !each.ok)
   if (!refusal || refusal.ok) return ok(ready)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../../base/clock.ts'
-import { D, type Decimal } from '../../base/decimal.ts'
+import { D } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { IntentId, SymbolId, VenueId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
