@@ -10,7 +10,8 @@ import { fixed } from './fixed.ts'
 import { runHeartbeat } from './heartbeat.ts'
 import { listenOnLoopback } from './listen.ts'
 import { createMarkets, openMarkets, openRecording } from './market/run-markets.ts'
-import { createAccount } from './matching/account.ts'
+import type { SymbolMarket } from './market/symbol-market.ts'
+import { type Account, createAccount } from './matching/account.ts'
 import { Exchange } from './matching/exchange.ts'
 import { LiquidationWatch } from './matching/liquidation.ts'
 import { Settlement } from './matching/settlement.ts'
@@ -28,6 +29,10 @@ export interface RunningSimulator<V extends SimulatedVenueName = 'aster'> {
   readonly faults: Switchboard
   /** Orders the engine has taken for the account, whatever was answered. */
   ordersTaken(): number
+  /** What the account really has and ordered, whatever clients were told. */
+  readonly account: Account
+  /** Every instrument by its symbol at the venue, with its book. */
+  readonly markets: ReadonlyMap<string, SymbolMarket>
   /** Stops the market, closes every socket and saves the account. */
   close(): Promise<void>
 }
@@ -163,7 +168,7 @@ export async function startSimulator<V extends SimulatedVenueName>(
       ? { source: 'replay', file: recording.file, speed: recording.speed }
       : { source: 'generator' },
   }) as SimulatedVenueOf<V>
-  return { ready, faults, ordersTaken: () => account.orders.length, close }
+  return { ready, faults, ordersTaken: () => account.orders.length, account, markets, close }
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -69,7 +69,10 @@ export interface LighterTiming {
   readonly orderEventWithinMs: number
   /** How long after the first look an order that was not found is looked for again. */
   readonly orderLookAgainMs: number
-  /** A transaction that reached the sequencer later than this is dropped. The official signer's default. */
+  /**
+   * A transaction that reached the sequencer later than this is dropped. The official signer takes ten minutes; for as long
+   * nobody could be certain that a lost order will never arrive, and its other leg would stand alone.
+   */
   readonly transactionLifeMs: number
   /** Orders that rest; the venue allows 5 minutes to 30 days. */
   readonly orderLifeMs: number
@@ -99,7 +102,7 @@ export const lighterTiming: LighterTiming = {
   sharedAnswerMaxAgeMs: 5_000,
   orderEventWithinMs: 2_000,
   orderLookAgainMs: 2_000,
-  transactionLifeMs: 10 * 60_000 - 1_000,
+  transactionLifeMs: 5_000,
   orderLifeMs: 28 * 86_400_000,
   tokenLifeMs: 7 * 3_600_000,
   tokenRenewMs: 4 * 3_600_000,
