@@ -36,13 +36,14 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
   /** The last rate that was told at or before a moment. */
   const rateAt = async (
     instrument: Instrument,
+    periodHours: number,
     endMs: number,
     signal: AbortSignal,
   ): Promise<FundingSettlement | undefined> => {
     const page = { page_size: 1, end_at: endMs }
     const { results } = await http.fundingData(instrument.venueSymbol, page, signal)
     const [row] = results
-    return row && parseFundingRow(row, instrument)
+    return row && parseFundingRow(row, instrument, periodHours)
   }
 
   return {
@@ -96,14 +97,15 @@ export function createMarketData({ http, instruments, clock, venueClock }: Deps)
       const instrument = await instruments.resolve(request.symbol, signal)
       await venueClock.ready(signal)
       const info = marketRowOf(await http.markets(instrument.venueSymbol, signal), instrument.venueSymbol)
-      const periodMs = info.funding_period_hours * HOUR_MS
+      const { funding_period_hours: periodHours } = info
+      const periodMs = periodHours * HOUR_MS
       const nowMs = venueClock.now()
       const lastEndMs = Math.floor(nowMs / periodMs) * periodMs
       const moments = [nowMs, ...Array.from({ length: limit - 1 }, (_, at) => lastEndMs - at * periodMs)]
       const found = new Map<number, FundingSettlement>()
       for (let from = 0; from < moments.length; from += FUNDING_BATCH) {
         const batch = moments.slice(from, from + FUNDING_BATCH)
-        const rates = await Promise.all(batch.map((endMs) => rateAt(instrument, endMs, signal)))
+        const rates = await Promise.all(batch.map((endMs) => rateAt(instrument, periodHours, endMs, signal)))
         for (const rate of rates) if (rate) found.set(rate.settledAtMs, rate)
         // Before its first rate a market has none.
         if (rates.includes(undefined)) break

@@ -159,15 +159,24 @@ export function parseFundingRate(
   }
 }
 
-/** One row of `GET funding/data`: the rate at a moment. */
-export const parseFundingRow = (
+/**
+ * One row of `GET funding/data`: the rate at a moment.
+ *
+ * @param periodHours the market's period now: the rate is told for it, whatever the period was then
+ */
+export function parseFundingRow(
   row: z.infer<typeof wire.fundingData>['results'][number],
   instrument: Instrument,
-): FundingSettlement => ({
-  symbol: instrument.symbol,
-  ratePerInterval: new D(row.funding_rate),
-  settledAtMs: row.created_at,
-})
+  periodHours: number,
+): FundingSettlement {
+  const rate = new D(row.funding_rate)
+  const thenHours = row.funding_period_hours ?? periodHours
+  return {
+    symbol: instrument.symbol,
+    ratePerInterval: thenHours === periodHours ? rate : rate.times(periodHours).div(thenHours),
+    settledAtMs: row.created_at,
+  }
+}
 
 /**
  * What a market allows at its smallest size: one over the initial margin fraction, and the maintenance fraction.

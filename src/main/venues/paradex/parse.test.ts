@@ -149,7 +149,7 @@ describe('market data', () => {
       /expected the funding rate/,
     )
     const [row] = wire.fundingData.parse({ results: [readFixture('funding-row')], next: null }).results
-    expect(row && parseFundingRow(row, btc).ratePerInterval.toString()).toBe('-0.00014969570582')
+    expect(row && parseFundingRow(row, btc, 8).ratePerInterval.toString()).toBe('-0.00014969570582')
   })
 
   test('a touch with an empty side is no price', () => {

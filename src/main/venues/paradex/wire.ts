@@ -12,8 +12,8 @@ export const optionalDecimal = z
   .union([decimalText, z.literal('')])
   .nullish()
   .transform((text) => (text === '' || text == null ? undefined : text))
-/** A number that the documents write as text and some answers as a number. */
-export const looseDecimal = z.union([decimalText, z.number().transform(String)])
+/** A number that the documents write as text and some answers as a number, of any length. */
+export const looseDecimal = z.union([decimalText, z.number().transform(String), z.bigint().transform(String)])
 /** Milliseconds since the epoch. */
 export const unixMs = z.number().int().nonnegative()
 /** Larger than 2^53 for orders, positions and the account. */
@@ -103,7 +103,12 @@ export const trade = z.object({
 export const trades = pageOf(trade)
 /** `GET funding/data`, newest first: the rate at moments, not payments. */
 export const fundingData = pageOf(
-  z.object({ market: z.string(), funding_rate: decimalText, created_at: unixMs }),
+  z.object({
+    market: z.string(),
+    funding_rate: decimalText,
+    funding_period_hours: z.number().positive().nullish(),
+    created_at: unixMs,
+  }),
 )
 
 /** The answer to a sign-in. */
