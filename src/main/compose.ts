@@ -11,6 +11,7 @@ import { recoverJournal } from './desk/journal-recovery.ts'
 import { type Journals, openJournals } from './desk/journals.ts'
 import { withLargeTrades } from './desk/large-trades.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
+import { watchPairs } from './desk/pair-watch.ts'
 import { createPanelFeeds } from './desk/panel-feeds.ts'
 import { followPriceEvents } from './desk/price-events.ts'
 import { createQuoteBoard } from './desk/quote-board.ts'
@@ -148,6 +149,7 @@ export function compose(world: World): Engine {
   })
   const watch = createMarketWatch({ books, panels, log })
   feeds.onIdle(({ venue, symbol }) => books.dropIdle(venue, symbol))
+  feeds.onLevels(({ venue, symbol, levels }) => books.setLevels(venue, symbol, levels))
   const instruments: Instrument[] = []
   /** Venues that came before there was a publisher to tell. */
   const early: [ExchangeClient, VenueDesks][] = []
@@ -225,6 +227,27 @@ export function compose(world: World): Engine {
     })
     pairs = opening
     await opening.pairs.start()
+    for (const mode of TRADING_MODES) {
+      void watchPairs(
+        {
+          pairs: { standing: () => opening.pairs.standing(mode) },
+          positionOf: (_, venue, symbol) =>
+            session
+              .desksOf(mode)
+              .find(({ client }) => client.venue === venue)
+              ?.portfolio.positions.sizeOf(symbol),
+          onMissing: ({ pair, leg, positionBase }) => {
+            const { venue, symbol, heldBase } = leg
+            log.error('pair.leg-missing', { pairId: pair.pairId, venue, symbol, heldBase, positionBase })
+            const name = clients.find((client) => client.venue === venue)?.exchangeName() ?? venue
+            const words = `the pair holds ${heldBase.toFixed()} there, the venue says ${positionBase.toFixed()}: close the pair or mend the leg`
+            notices.say('error', `${symbol} on ${name}: a leg is missing (${mode})`, words)
+          },
+          clock,
+        },
+        lifetime,
+      )
+    }
     const pricesEnd = pricing.run()
     running.defer(() => pricesEnd)
     running.defer(async () => watch.stop())

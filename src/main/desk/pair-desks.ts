@@ -22,8 +22,8 @@ export interface PairDesks {
   between(a: VenueId, b: VenueId): PairDesk
   /** @throws {AppError} `validation` when no pair of the current mode has this id. */
   holding(pairId: IntentId): PairDesk
-  /** Pairs of every mode and environment that are not over. */
-  standing(): readonly Pair[]
+  /** Pairs that are not over, of one mode or of both, in every environment. */
+  standing(mode?: TradingMode): readonly Pair[]
   /** Pairs of the current mode, newest first. */
   pairs(): readonly Pair[]
   onChange(listener: () => void): Unsubscribe
@@ -91,8 +91,10 @@ export function createPairDesks(deps: Deps): PairDesks {
       if (found) return found
       throw new AppError('validation', `there is no pair ${pairId} in ${session.mode} mode`)
     },
-    standing: () =>
-      all().flatMap((desk) => desk.pairs().filter(({ closedAtMs }) => closedAtMs === undefined)),
+    standing: (mode) =>
+      TRADING_MODES.filter((each) => mode === undefined || each === mode)
+        .flatMap((each) => [...(desks.get(each)?.values() ?? [])])
+        .flatMap((desk) => desk.pairs().filter(({ closedAtMs }) => closedAtMs === undefined)),
     pairs: () =>
       ofMode()
         .flatMap((desk) => desk.pairs())
