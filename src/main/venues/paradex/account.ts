@@ -1,12 +1,15 @@
 import type { Clock } from '../../base/clock.ts'
 import { D, type Decimal, ZERO } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
+import type { Logger } from '../../base/logger.ts'
 import type { Side } from '../../domain/order.ts'
 import type { AccountFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
 import { requireCount } from '../require-count.ts'
 import type { ParadexHttp } from './http.ts'
 import { isOurs } from './instruments.ts'
+import { createSideLearning } from './learn-sides.ts'
+import type { OrderLookup } from './order-lookup.ts'
 import { makerSideOf, type OrderSides } from './order-sides.ts'
 import { readPages } from './pages.ts'
 import {
@@ -24,14 +27,16 @@ interface Deps {
   readonly http: ParadexHttp
   readonly instruments: InstrumentTable
   readonly sides: OrderSides
+  readonly lookup: OrderLookup
   readonly clock: Clock
+  readonly log: Logger
 }
 
 const MAX_ROWS = 1000
 const ALL_MARKETS = 'ALL'
 
 /** The account by REST. A failed query throws; it is never "flat" or "zero". */
-export function createAccount({ http, instruments, sides, clock }: Deps): AccountFacet {
+export function createAccount({ http, instruments, clock, ...learning }: Deps): AccountFacet {
   const openPositions = async (signal: AbortSignal) =>
     (await http.positions(signal)).results.filter((row) => row.status !== 'CLOSED')
 
@@ -41,30 +46,9 @@ export function createAccount({ http, instruments, sides, clock }: Deps): Accoun
     return new Map(results.map(({ symbol, mark_price }) => [symbol, new D(mark_price ?? 0)]))
   }
 
-  /** Learns the sides of orders until every maker's fill has one; the history goes only so far. */
-  const learnSides = async (
-    rows: readonly FillPayload[],
-    market: string,
-    signal: AbortSignal,
-  ): Promise<void> => {
-    const missing = rows.filter((row) => sides.of(row) === undefined)
-    if (missing.length === 0) return
-    const oldestMs = Math.min(...missing.map(({ created_at }) => created_at))
-    const orders = await readPages(
-      (page) => http.pastOrders({ market, ...page }, signal),
-      (found) => {
-        const ids = new Set(found.map(({ id }) => id))
-        return (
-          missing.every(({ order_id }) => ids.has(order_id)) || (found.at(-1)?.created_at ?? 0) < oldestMs
-        )
-      },
-    )
-    for (const order of orders) sides.learn(order)
-    const { results } = await http.openOrders(market, signal)
-    for (const order of results) sides.learn(order)
-  }
+  const learnSides = createSideLearning({ http, ...learning })
 
-  const sideOf = (row: FillPayload): Side => sides.of(row) ?? makerSideOf(row)
+  const sideOf = (row: FillPayload): Side => learning.sides.of(row) ?? makerSideOf(row)
 
   return {
     async getAccountPositions(request, signal) {
@@ -121,7 +105,8 @@ export function createAccount({ http, instruments, sides, clock }: Deps): Accoun
 
     async getUserTradeHistory(request, signal) {
       const limit = requireCount(request.limit, MAX_ROWS)
-      const { venueSymbol, symbol } = await instruments.resolve(request.symbol, signal)
+      const instrument = await instruments.resolve(request.symbol, signal)
+      const { venueSymbol, symbol } = instrument
       const { startTimeMs } = request
       const from = startTimeMs === undefined ? {} : { start_at: startTimeMs }
       // From a start on the oldest are wanted, which come last; without one the latest.
@@ -133,7 +118,7 @@ export function createAccount({ http, instruments, sides, clock }: Deps): Accoun
         .filter(({ created_at }) => created_at >= (startTimeMs ?? 0))
         .sort((a, b) => a.created_at - b.created_at || compareIds(a.id, b.id))
       const wanted = startTimeMs === undefined ? sorted.slice(-limit) : sorted.slice(0, limit)
-      await learnSides(wanted, venueSymbol, signal)
+      await learnSides(wanted, instrument, signal)
       return wanted.map((row) => parseFill(row, sideOf(row), symbol, clock.now()))
     },
 

@@ -103,7 +103,7 @@ export function createParadexClient(deps: ParadexDeps): ExchangeClient {
   const lookup = createOrderLookup({ http, sides })
   const watch = createOrderWatch({ clock, log })
   const marketData = createMarketData({ http, instruments, clock, venueClock })
-  const account = createAccount({ http, instruments, sides, clock })
+  const account = createAccount({ http, instruments, sides, lookup, clock, log })
   const paused = new Set<SymbolId>()
   const deadline = (): AbortSignal => withDeadline(lifetime.signal, timing.queryTimeoutMs)
   const streamDeps: StreamDeps = { wsUrl: endpoints.wsUrl, ...socketDepsOf(deps, timing) }
