@@ -7,7 +7,8 @@ import type { Session } from './desk/session.ts'
 import type { TradingDesk } from './desk/trading-desk.ts'
 import type { SymbolId, VenueId } from './domain/brands.ts'
 import type { Instrument } from './domain/instrument.ts'
-import type { LeaseReason } from './market-data/feeds/lease.ts'
+import { TOP_LEVELS_NEEDED } from './market-data/feeds/depth-need.ts'
+import type { FeedNeeds, LeaseReason } from './market-data/feeds/lease.ts'
 import type { LiveBooks } from './market-data/live-books.ts'
 import type { PriceProvider } from './pricing/price-provider.ts'
 import type { Environments } from './settings/environments.ts'
@@ -42,20 +43,26 @@ const LEVERAGE_LIVES_MS = 60_000
 /** Puts the pair desks together with the books they hold. */
 export function openPairs(parts: PairParts): OpenPairs {
   const { books, connected, instruments, lifetime } = parts
-  const hold = (venue: VenueId, symbol: SymbolId, reason: LeaseReason): Disposable | undefined => {
+  const marks: FeedNeeds = { levels: TOP_LEVELS_NEEDED }
+  const hold = (
+    venue: VenueId,
+    symbol: SymbolId,
+    reason: LeaseReason,
+    needs?: FeedNeeds,
+  ): Disposable | undefined => {
     const client = connected().find((each) => each.venue === venue)
     const instrument = instruments().find((each) => each.venue === venue && each.symbol === symbol)
-    return client && instrument ? books.acquire(client, instrument, reason) : undefined
+    return client && instrument ? books.acquire(client, instrument, reason, needs) : undefined
   }
   const pairs = createPairDesks({
     ...parts,
     holdBooks(legs) {
       const held = new DisposableStack()
-      for (const { venue, symbol } of legs) held.use(hold(venue, symbol, 'execution'))
+      for (const { venue, symbol } of legs) held.use(hold(venue, symbol, 'execution', marks))
       return held
     },
   })
-  const lookAgain = keepPairFeeds(pairs, (venue, symbol) => hold(venue, symbol, 'pair'), lifetime)
+  const lookAgain = keepPairFeeds(pairs, (venue, symbol) => hold(venue, symbol, 'pair', marks), lifetime)
   const leverages = new Map<string, { readonly atMs: number; readonly info: Promise<LeverageInfo> }>()
   return {
     pairs,

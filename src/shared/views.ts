@@ -108,6 +108,8 @@ export const feedReport = z.object({
   symbol: z.string(),
   state: z.enum(['live', 'resuming', 'late', 'cooling', 'paused', 'idle']),
   reasons: z.array(leaseReason),
+  /** Levels a side while a smaller feed than the whole book's is enough. */
+  levels: z.number().int().optional(),
   coolDownLeftMs: z.number().optional(),
   messages: z.number().int(),
   bytes: z.number(),

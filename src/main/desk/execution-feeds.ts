@@ -2,6 +2,7 @@ import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { SymbolId } from '../domain/brands.ts'
 import type { OrderDesk } from '../execution/order-desk.ts'
+import { TOP_LEVELS_NEEDED } from '../market-data/feeds/depth-need.ts'
 import type { FeedSupervisor } from '../market-data/feeds/feed-supervisor.ts'
 import type { LiveBooks } from '../market-data/live-books.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
@@ -30,8 +31,10 @@ export function withExecutionFeeds(
     using held = new DisposableStack()
     try {
       const instrument = await market.instruments.resolve({ symbol }, lifetime)
-      held.use(books.acquire(market, instrument, 'execution'))
-      const { via, words } = await held.use(feeds.acquire(market, symbol, 'execution')).ready(lifetime)
+      // It asks the venue itself for the depth it has to judge.
+      const needs = { levels: TOP_LEVELS_NEEDED }
+      held.use(books.acquire(market, instrument, 'execution', needs))
+      const { via, words } = await held.use(feeds.acquire(market, symbol, 'execution', needs)).ready(lifetime)
       if (via !== 'stream') onFallback(symbol, words ?? '')
     } catch (cause) {
       // What is wrong with the symbol or the venue, the execution itself says best.

@@ -59,16 +59,18 @@ export function createLargeTrades({ prices, thresholdQuote, log }: Deps): LargeT
 
 /** Who holds a feed has its large trades followed too: nobody looks at trades of an instrument that nobody needs. */
 export function withLargeTrades(
-  feeds: Pick<FeedSupervisor, 'acquire' | 'isFlowing'>,
+  feeds: Pick<FeedSupervisor, 'acquire' | 'isFlowing' | 'levelsOf'>,
   trades: LargeTrades,
-): Pick<FeedSupervisor, 'acquire' | 'isFlowing'> {
+): Pick<FeedSupervisor, 'acquire' | 'isFlowing' | 'levelsOf'> {
   return {
     isFlowing: feeds.isFlowing,
-    acquire(client, symbol, reason) {
-      const lease = feeds.acquire(client, symbol, reason)
+    levelsOf: feeds.levelsOf,
+    acquire(client, symbol, reason, needs) {
+      const lease = feeds.acquire(client, symbol, reason, needs)
       const stop = trades.follow(client, symbol)
       return {
         reason: lease.reason,
+        levels: lease.levels,
         ready: (signal) => lease.ready(signal),
         [Symbol.dispose]() {
           stop()

@@ -12,6 +12,7 @@ function setUp() {
       let isHeld = true
       return {
         reason,
+        levels: 1,
         ready: async () => ({ via: 'stream', tookMs: 0 }),
         [Symbol.dispose]() {
           if (isHeld) held -= 1

@@ -1,13 +1,13 @@
 import type { Unsubscribe } from '../base/emitter.ts'
 import type { SymbolId } from '../domain/brands.ts'
 import type { FeedSupervisor } from '../market-data/feeds/feed-supervisor.ts'
-import type { FeedLease } from '../market-data/feeds/lease.ts'
+import type { FeedLease, FeedNeeds } from '../market-data/feeds/lease.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 
 /** The feeds that the window's panels need: needed while somebody can see them. */
 export interface PanelFeeds {
-  /** A panel shows this feed, until it is told otherwise. */
-  show(client: ExchangeClient, symbol: SymbolId): Unsubscribe
+  /** A panel shows this feed, until it is told otherwise: the whole book, unless it says how much it needs. */
+  show(client: ExchangeClient, symbol: SymbolId, needs?: FeedNeeds): Unsubscribe
   /** The window is hidden or minimized, or is there again. */
   setWindowVisible(isVisible: boolean): void
   /** The markets fill the window, or another screen does. */
@@ -17,6 +17,7 @@ export interface PanelFeeds {
 interface Panel {
   readonly client: ExchangeClient
   readonly symbol: SymbolId
+  readonly needs: FeedNeeds | undefined
   lease: FeedLease | undefined
 }
 
@@ -28,7 +29,8 @@ export function createPanelFeeds(feeds: Pick<FeedSupervisor, 'acquire'>): PanelF
 
   const settle = (): void => {
     for (const panel of shown) {
-      if (isVisible && isShown) panel.lease ??= feeds.acquire(panel.client, panel.symbol, 'panel')
+      if (isVisible && isShown)
+        panel.lease ??= feeds.acquire(panel.client, panel.symbol, 'panel', panel.needs)
       else {
         panel.lease?.[Symbol.dispose]()
         panel.lease = undefined
@@ -37,8 +39,8 @@ export function createPanelFeeds(feeds: Pick<FeedSupervisor, 'acquire'>): PanelF
   }
 
   return {
-    show(client, symbol) {
-      const panel: Panel = { client, symbol, lease: undefined }
+    show(client, symbol, needs) {
+      const panel: Panel = { client, symbol, needs, lease: undefined }
       shown.add(panel)
       settle()
       return () => {

@@ -1,6 +1,7 @@
 import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import type { SymbolId } from '../domain/brands.ts'
+import { TOP_LEVELS_NEEDED } from '../market-data/feeds/depth-need.ts'
 import type { BookLease, LiveBooks } from '../market-data/live-books.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 import type { TradingDesk } from './trading-desk.ts'
@@ -28,7 +29,11 @@ export function keepPositionFeeds(
     try {
       const instrument = await market.instruments.resolve({ symbol }, signal)
       // It may be flat again by now.
-      if (isOpen(symbol) && !signal.aborted) leases.set(symbol, books.acquire(market, instrument, 'position'))
+      if (isOpen(symbol) && !signal.aborted) {
+        // A mark is all that a position takes from it.
+        const needs = { levels: TOP_LEVELS_NEEDED }
+        leases.set(symbol, books.acquire(market, instrument, 'position', needs))
+      }
     } catch (cause) {
       if (!signal.aborted) log.warn('position-feed.failed', { symbol, reason: messageOf(cause) })
     } finally {

@@ -6,6 +6,7 @@ import type { Logger } from '../base/logger.ts'
 import type { SymbolId } from '../domain/brands.ts'
 import type { Instrument } from '../domain/instrument.ts'
 import type { Bbo, FundingRate } from '../domain/market.ts'
+import { TOP_LEVELS_NEEDED } from '../market-data/feeds/depth-need.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 import type { PanelFeeds } from './panel-feeds.ts'
 
@@ -96,7 +97,7 @@ export function createQuoteBoard({ symbols, panels, clock, log, lifetime }: Deps
           row.bbo = bbo
           changed.emit(undefined)
         })
-        const hide = panels.show(client, symbol)
+        const hide = panels.show(client, symbol, { levels: TOP_LEVELS_NEEDED })
         lifetime.addEventListener('abort', hide, { once: true })
         lifetime.addEventListener('abort', stop, { once: true })
         if (client.capabilities.funding) void readFunding(client, row)

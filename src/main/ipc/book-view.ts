@@ -35,7 +35,7 @@ export function rememberedGrouping(text: string | undefined, instrument: Instrum
 }
 
 /**
- * The ladder as the window draws it. A stale or faulted book keeps its last levels, named as what they are.
+ * The ladder as the window draws it. A partial book is none: the whole one is on its way to whoever looks at it. A stale or faulted book keeps its last levels, named as what they are.
  *
  * @param ceilingMs oldest book that is not stale.
  */
@@ -50,15 +50,16 @@ export function bookView(
     : 1
   const bid = book.bestBidTicks >= 0 ? instrument.tickSize.times(book.bestBidTicks) : undefined
   const ask = book.bestAskTicks >= 0 ? instrument.tickSize.times(book.bestAskTicks) : undefined
+  const isWhole = live.levels >= ROWS
   const ageMs = live.ageMs()
   const stale = live.state === 'live' && (ageMs ?? 0) > ceilingMs
   const detail = fault ?? (stale ? staleWords(ageMs ?? 0, ceilingMs) : undefined)
   return {
     venue: instrument.venue,
     symbol: instrument.symbol,
-    state: stale ? 'stale' : live.state,
-    bids: groupLadder(book, 'bid', groupTicks, ROWS).map(rowView),
-    asks: groupLadder(book, 'ask', groupTicks, ROWS).map(rowView),
+    state: stale ? 'stale' : isWhole ? live.state : 'connecting',
+    bids: isWhole ? groupLadder(book, 'bid', groupTicks, ROWS).map(rowView) : [],
+    asks: isWhole ? groupLadder(book, 'ask', groupTicks, ROWS).map(rowView) : [],
     grouping: grouping.toFixed(),
     groupings: groupingsOf(instrument).map((width) => width.toFixed()),
     sequence: book.sequence,

@@ -14,6 +14,8 @@ export interface LiveBook extends BookSink {
   readonly instrument: Instrument
   readonly book: OrderBook
   readonly state: LiveBookState
+  /** Levels a side that its feed brings: infinite for a whole book, less for a partial one. */
+  readonly levels: number
   /** Why it is faulted, in words; absent when it is not. */
   readonly fault: string | undefined
   /** Which kind of fault; absent when it is not faulted. */
@@ -22,8 +24,10 @@ export interface LiveBook extends BookSink {
   ageMs(): number | undefined
   /** Best prices, or `undefined` while not live or one side is empty. */
   bbo(): Bbo | undefined
-  /** Up to `levels` a side, best first; `undefined` while not live. */
+  /** Up to `levels` a side, best first; `undefined` while not live, and from a partial book that has fewer. */
   depth(levels: number): DepthSnapshot | undefined
+  /** The next snapshot comes from a feed of so many levels. */
+  comesFrom(levels: number): void
   /** Told after every applied change, snapshot and fault. */
   onChange(listener: () => void): Unsubscribe
 }
@@ -37,6 +41,7 @@ export function createLiveBook(
   const book = new OrderBook(instrument)
   const changed = createEmitter<undefined>(onError)
   let state: LiveBookState = 'connecting'
+  let feedLevels = Number.POSITIVE_INFINITY
   let fault: string | undefined
   let faultKind: BookFault | undefined
 
@@ -71,6 +76,9 @@ export function createLiveBook(
     get state() {
       return state
     },
+    get levels() {
+      return feedLevels
+    },
     get fault() {
       return fault
     },
@@ -89,8 +97,11 @@ export function createLiveBook(
       }
     },
     depth(levels) {
-      if (state !== 'live') return undefined
+      if (state !== 'live' || levels > feedLevels) return undefined
       return { ...stamp(), bids: levelsOf('bid', levels), asks: levelsOf('ask', levels) }
+    },
+    comesFrom(levels) {
+      feedLevels = levels
     },
     onChange: (listener) => changed.on(listener),
     onSnapshot(levels: BookChanges) {

@@ -25,13 +25,16 @@ export interface BookStreams {
   readonly gaps: number
 }
 
-interface Deps {
+/** How books of a venue are named, built and carried. */
+export interface BookStreamsDeps {
   readonly log: Logger
   readonly isPaused: (symbol: SymbolId) => boolean
   /** The venue's name of an instrument's book stream. */
   readonly streamOf: (instrument: Instrument) => string
   readonly createFeed: (instrument: Instrument, sink: BookSink) => BookFeed
   readonly openSocket: (events: StreamSocketEvents) => StreamSocket
+  /** False for a stream whose frames another reader of the socket counts already. */
+  readonly isCounted?: (stream: string) => boolean
 }
 
 interface OpenBook {
@@ -41,7 +44,14 @@ interface OpenBook {
 }
 
 /** Opens a book's stream for its first sink, closes it after its last, and hands each frame to all of them. */
-export function createBookStreams({ log, isPaused, streamOf, createFeed, openSocket }: Deps): BookStreams {
+export function createBookStreams({
+  log,
+  isPaused,
+  streamOf,
+  createFeed,
+  openSocket,
+  isCounted = () => true,
+}: BookStreamsDeps): BookStreams {
   const books = new Map<string, Set<OpenBook>>()
   const traffic = createStreamTraffic()
   let closedGaps = 0
@@ -63,14 +73,14 @@ export function createBookStreams({ log, isPaused, streamOf, createFeed, openSoc
       let counted = false
       for (const book of books.get(stream) ?? []) {
         // Once, however many sinks it has.
-        if (!counted) traffic.add(book.symbol, frame.length)
+        if (!counted && isCounted(stream)) traffic.add(book.symbol, frame.length)
         counted = true
         readable = book.feed.onFrame(frame, receivedAtMs) && readable
       }
       return readable
     },
     onConfirmed(stream) {
-      traffic.confirmed(stream)
+      if (isCounted(stream)) traffic.confirmed(stream)
       beginAll(stream)
     },
     onDoubted(stream, detail) {

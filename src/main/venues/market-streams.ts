@@ -46,6 +46,14 @@ export type AccountEvent =
   /** Events may have been missed (reconnect): orders, positions and balances must be read again. */
   | { readonly kind: 'resync'; readonly reason: string }
 
+/** The best levels of a book in a feed that is smaller than the whole book's. */
+export interface TopBooks {
+  /** Levels a side. */
+  readonly levels: number
+  /** Each snapshot is a whole top; levels beyond it are unknown, not empty. */
+  subscribe(symbol: SymbolId, sink: BookSink): Unsubscribe
+}
+
 /**
  * The venue's sockets. Market subscriptions are per symbol and counted by the caller; the account
  * stream is always on while connected.
@@ -55,6 +63,8 @@ export interface MarketStreams {
   subscribeBbo(symbol: SymbolId, listener: (bbo: Bbo) => void): Unsubscribe
   /** A verified book: the venue's sequence rules are kept below this line, faults are told to the sink. */
   subscribeBook(symbol: SymbolId, sink: BookSink): Unsubscribe
+  /** Absent where the venue has no smaller feed. */
+  readonly topBooks?: TopBooks
   subscribeTrades(symbol: SymbolId, listener: (trade: PublicTrade) => void): Unsubscribe
   /** Running 1-minute candle. */
   subscribeCandles(symbol: SymbolId, listener: (candle: Candle) => void): Unsubscribe

@@ -32,26 +32,41 @@ interface Deps {
   readonly instruments: InstrumentTable
   readonly quotes: QuoteStreams
   readonly depth: BookStreams
+  /** The best levels alone, where the venue has a smaller feed of them. */
+  readonly top?: { readonly levels: number; readonly books: BookStreams }
   readonly user: {
     readonly socket: Pick<ManagedSocket, 'health' | 'onState'>
     on(listener: (event: AccountEvent) => void): Unsubscribe
   }
-  /** Symbols whose market data is paused; shared with `quotes` and `depth`. */
+  /** Symbols whose market data is paused; shared with `quotes`, `depth` and `top`. */
   readonly paused: Set<SymbolId>
   readonly log: Logger
 }
 
 /**
- * An account socket and the market sockets behind the port: two of them, or one when quotes and depth share it. Pausing
+ * An account socket and the market sockets behind the port: one for each kind of stream, or one that they share. Pausing
  * closes market traffic only; the account socket stays.
  */
-export function createSocketStreams({ instruments, quotes, depth, user, paused, log }: Deps): MarketStreams {
+export function createSocketStreams({
+  instruments,
+  quotes,
+  depth,
+  top,
+  user,
+  paused,
+  log,
+}: Deps): MarketStreams {
+  const books = [depth, ...(top ? [top.books] : [])]
+
   const lock = createLock()
   const changes = createEmitter<SocketStatus>((cause) =>
     log.error('status.listener', { message: messageOf(cause) }),
   )
 
-  const quotesAlone = quotes.socket !== depth.socket
+  const quotesAlone = quotes.socket.socket !== depth.socket.socket
+  /** Books that ride on the socket of the whole ones. */
+  const beside = books.filter(({ socket }) => socket.socket === depth.socket.socket)
+  const topAlone = top && !beside.includes(top.books) ? top.books : undefined
   const userStatus = (): SocketStatus => ({ ...user.socket.health(), gaps: 0 })
   const quotesStatus = (): SocketStatus => ({
     ...quotes.socket.socket.health(),
@@ -60,12 +75,19 @@ export function createSocketStreams({ instruments, quotes, depth, user, paused, 
   })
   const depthStatus = (): SocketStatus => ({
     ...depth.socket.socket.health(),
-    gaps: depth.gaps,
-    resubscribes: depth.resubscribes() + (quotesAlone ? 0 : quotes.resubscribes()),
+    gaps: beside.reduce((sum, each) => sum + each.gaps, 0),
+    resubscribes:
+      beside.reduce((sum, each) => sum + each.resubscribes(), 0) + (quotesAlone ? 0 : quotes.resubscribes()),
+  })
+  const topStatus = ({ socket, gaps, resubscribes }: BookStreams): SocketStatus => ({
+    ...socket.socket.health(),
+    gaps,
+    resubscribes: resubscribes(),
   })
   user.socket.onState(() => changes.emit(userStatus()))
   if (quotesAlone) quotes.socket.socket.onState(() => changes.emit(quotesStatus()))
   depth.socket.socket.onState(() => changes.emit(depthStatus()))
+  topAlone?.socket.socket.onState(() => changes.emit(topStatus(topAlone)))
 
   /** @throws {AppError} `validation` for a symbol that is not traded. */
   const instrumentOf = (symbol: SymbolId): Instrument => {
@@ -75,12 +97,20 @@ export function createSocketStreams({ instruments, quotes, depth, user, paused, 
 
   const pauseOne = async (symbol: SymbolId): Promise<void> => {
     paused.add(symbol)
-    await Promise.all([quotes.pause(symbol), depth.pause(symbol)])
+    await Promise.all([quotes, ...books].map((streams) => streams.pause(symbol)))
   }
 
   return {
     subscribeBbo: (symbol, listener): Unsubscribe => quotes.subscribeBbo(instrumentOf(symbol), listener),
     subscribeBook: (symbol, sink): Unsubscribe => depth.subscribeBook(instrumentOf(symbol), sink),
+    ...(top
+      ? {
+          topBooks: {
+            levels: top.levels,
+            subscribe: (symbol, sink): Unsubscribe => top.books.subscribeBook(instrumentOf(symbol), sink),
+          },
+        }
+      : {}),
     subscribeTrades: (symbol, listener): Unsubscribe =>
       quotes.subscribeTrades(instrumentOf(symbol), listener),
     subscribeCandles: (symbol, listener): Unsubscribe =>
@@ -89,17 +119,25 @@ export function createSocketStreams({ instruments, quotes, depth, user, paused, 
     pauseMarketData: (symbol) =>
       lock.run(async () => {
         if (symbol !== undefined) return pauseOne(instrumentOf(symbol).symbol)
-        await Promise.all([...new Set([...quotes.symbols(), ...depth.symbols()])].map(pauseOne))
+        await Promise.all(
+          [...new Set([quotes, ...books].flatMap((streams) => streams.symbols()))].map(pauseOne),
+        )
       }),
     resumeMarketData: (symbol) =>
       lock.run(async () => {
         const known = instrumentOf(symbol).symbol
         if (!paused.delete(known)) return
         // The book first: it is what a trade waits for, and some venues space out handshakes.
-        await Promise.all([depth.resume(known), quotes.resume(known)])
+        await Promise.all([...books, quotes].map((streams) => streams.resume(known)))
       }),
-    trafficOf: (symbol) => sumOfTraffic(quotes.trafficOf(symbol), depth.trafficOf(symbol)),
-    status: () => [userStatus(), ...(quotesAlone ? [quotesStatus()] : []), depthStatus()],
+    trafficOf: (symbol) =>
+      [quotes, ...books].map((streams) => streams.trafficOf(symbol)).reduce(sumOfTraffic),
+    status: () => [
+      userStatus(),
+      ...(quotesAlone ? [quotesStatus()] : []),
+      depthStatus(),
+      ...(topAlone ? [topStatus(topAlone)] : []),
+    ],
     onStatus: (listener) => changes.on(listener),
   }
 }

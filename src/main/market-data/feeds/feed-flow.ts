@@ -30,13 +30,13 @@ export function createFeedFlow({ client, symbol, firstData, log, onArrival }: Op
   let state: FeedFlow['state'] = 'coming'
 
   const follow = async (): Promise<Arrival> => {
-    const arrival = await firstData.inTime(client, symbol, signal)
+    const arrival = await firstData.inTime(client, symbol, 1, signal)
     state = arrival.inTime ? 'here' : 'late'
     onArrival(arrival)
     return arrival
   }
   const awaitLate = async (): Promise<void> => {
-    await firstData.ofStream(client, symbol, signal)
+    await firstData.ofStream(client, symbol, 1, signal)
     state = 'here'
   }
 

@@ -21,12 +21,12 @@ export interface Arrival {
 
 /** Waits for what makes a feed tradable. Each throws `AppError` by the signal. */
 export interface FirstData {
-  /** The first valid book of the stream, or the first best prices where nobody keeps a book. */
-  ofStream(client: ExchangeClient, symbol: SymbolId, signal: AbortSignal): Promise<void>
-  /** Nothing is missing now: the book is valid, or nobody keeps one. */
-  isThere(client: ExchangeClient, symbol: SymbolId): boolean
+  /** The first valid book of the stream so many levels deep, or the first best prices where nobody keeps a book. */
+  ofStream(client: ExchangeClient, symbol: SymbolId, levels: number, signal: AbortSignal): Promise<void>
+  /** Nothing is missing now: the book is valid and so many levels deep, or nobody keeps one. */
+  isThere(client: ExchangeClient, symbol: SymbolId, levels: number): boolean
   /** The same, for five seconds at most. */
-  inTime(client: ExchangeClient, symbol: SymbolId, signal: AbortSignal): Promise<Arrival>
+  inTime(client: ExchangeClient, symbol: SymbolId, levels: number, signal: AbortSignal): Promise<Arrival>
   /** The book by REST, in place of a stream that is late. */
   byRest(
     client: ExchangeClient,
@@ -42,7 +42,10 @@ interface Deps {
 }
 
 export function createFirstData({ clock, findBook }: Deps): FirstData {
-  const ofStream: FirstData['ofStream'] = (client, symbol, signal) =>
+  const hasLevels = (book: LiveBook, levels: number): boolean =>
+    book.levels >= levels && book.bbo() !== undefined
+
+  const ofStream: FirstData['ofStream'] = (client, symbol, levels, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(abortError(signal))
       const book = findBook(client.venue, symbol)
@@ -54,7 +57,7 @@ export function createFirstData({ clock, findBook }: Deps): FirstData {
       }
       const onAbort = (): void => end(() => reject(abortError(signal)))
       const check = (): void => {
-        if (book?.bbo() !== undefined) end(resolve)
+        if (book && hasLevels(book, levels)) end(resolve)
       }
       signal.addEventListener('abort', onAbort, { once: true })
       stop = book ? book.onChange(check) : client.streams.subscribeBbo(symbol, () => end(resolve))
@@ -63,17 +66,17 @@ export function createFirstData({ clock, findBook }: Deps): FirstData {
 
   return {
     ofStream,
-    isThere(client, symbol) {
+    isThere(client, symbol, levels) {
       const book = findBook(client.venue, symbol)
-      return !book || book.bbo() !== undefined
+      return !book || hasLevels(book, levels)
     },
-    async inTime(client, symbol, signal) {
+    async inTime(client, symbol, levels, signal) {
       const beganMs = clock.monotonicMs()
       const over = new AbortController()
       const bounded = AbortSignal.any([signal, over.signal])
       try {
         const inTime = await Promise.race([
-          ofStream(client, symbol, bounded).then(() => true),
+          ofStream(client, symbol, levels, bounded).then(() => true),
           clock.sleep(FIRST_DATA_WITHIN_MS, bounded).then(() => false),
         ])
         return { inTime, tookMs: clock.monotonicMs() - beganMs }

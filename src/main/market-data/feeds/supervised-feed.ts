@@ -7,10 +7,11 @@ import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import type { ExchangeClient } from '../../venues/exchange-client.ts'
 import { createCoolDown } from './cool-down.ts'
+import { createDepthNeed, WHOLE_BOOK } from './depth-need.ts'
 import { createFeedFlow, type FeedFlow } from './feed-flow.ts'
 import { createFeedLedger, type FeedAccount } from './feed-ledger.ts'
 import { type FirstData, LATE_WORDS } from './first-data.ts'
-import type { FeedLease, FeedReady, LeaseReason } from './lease.ts'
+import type { FeedLease, FeedNeeds, FeedReady, LeaseReason } from './lease.ts'
 
 /**
  * `cooling`: nobody needs it, it flows a while longer. `late`: wanted, and the stream brought nothing in time.
@@ -23,6 +24,8 @@ export interface FeedStatus extends FeedAccount {
   readonly venue: string
   readonly symbol: SymbolId
   readonly state: FeedState
+  /** Levels a side while a smaller feed than the whole book's is enough; absent for the whole one. */
+  readonly levels?: number
   /** Who needs it now, each reason once. */
   readonly reasons: readonly LeaseReason[]
   /** Until the pause, while it cools down. */
@@ -33,7 +36,9 @@ export interface FeedStatus extends FeedAccount {
 
 /** One venue's market data for one symbol: flowing while somebody needs it, and a while longer. */
 export interface SupervisedFeed {
-  acquire(reason: LeaseReason): FeedLease
+  acquire(reason: LeaseReason, needs: FeedNeeds): FeedLease
+  /** Levels a side that the book has to have; 0 while nobody has said anything. */
+  levels(): number
   /** It is needed, or cools down. */
   isFlowing(): boolean
   status(): FeedStatus
@@ -48,6 +53,8 @@ export interface SupervisedFeedDeps {
   readonly lock: Lock
   readonly firstData: FirstData
   readonly coolDownMs: () => number
+  /** The book has to have so many levels a side from now on. */
+  readonly onLevels: (levels: number) => void
   /** Nobody needs the feed any more and its cool-down is over. */
   readonly onIdle: () => void
   readonly clock: Clock
@@ -64,6 +71,7 @@ export function createSupervisedFeed(deps: SupervisedFeedDeps): SupervisedFeed {
   const ledger = createFeedLedger(clock, () => client.streams.trafficOf?.(symbol))
   const retry = createBackoff({ firstMs: 500, factor: 2, maxMs: 10_000, jitter: 0.25 })
   const leases = new Set<FeedLease>()
+  const depth = createDepthNeed({ clock, waitMs: coolDown.waitMs, onChange: deps.onLevels })
   const lifetime = new AbortController()
   /** What the venue did last; `unsure` after a command that failed: both commands may be given again. */
   let done: 'live' | 'paused' | 'unsure' = 'live'
@@ -104,6 +112,7 @@ export function createSupervisedFeed(deps: SupervisedFeedDeps): SupervisedFeed {
   const endFlow = (): void => {
     flow?.end()
     flow = undefined
+    depth.forget()
     isPaused = client.capabilities.pausableMarketData
     if (isPaused) ledger.paused()
     deps.onIdle()
@@ -177,7 +186,14 @@ export function createSupervisedFeed(deps: SupervisedFeedDeps): SupervisedFeed {
     return { coming: 'resuming', here: 'live', late: 'late' }[flow.state] as FeedState
   }
 
-  const ready = async (signal: AbortSignal): Promise<FeedReady> => {
+  const partial = (): Pick<FeedStatus, 'levels'> => {
+    const { topBooks } = client.streams
+    return topBooks && depth.levels > 0 && depth.levels <= topBooks.levels ? { levels: topBooks.levels } : {}
+  }
+
+  const deepest = (): number => Math.max(...[...leases].map(({ levels }) => levels))
+
+  const ready = async (levels: number, signal: AbortSignal): Promise<FeedReady> => {
     const beganMs = clock.monotonicMs()
     if (!flow || done !== 'live') await untilAborted(settle(), signal)
     const current = flow
@@ -185,10 +201,12 @@ export function createSupervisedFeed(deps: SupervisedFeedDeps): SupervisedFeed {
     const { tookMs } = await untilAborted(current.arrival, signal)
     const waitedMs = Math.min(tookMs, clock.monotonicMs() - beganMs)
     if (current.state === 'here') {
+      if (firstData.isThere(client, symbol, levels)) return { via: 'stream', tookMs: waitedMs }
       // A book that broke since is on its way again: nobody is kept waiting for it.
-      return firstData.isThere(client, symbol)
-        ? { via: 'stream', tookMs: waitedMs }
-        : { via: 'rest', tookMs: waitedMs, words: 'the book is being built anew: prices come by REST' }
+      if (!firstData.isThere(client, symbol, 1))
+        return { via: 'rest', tookMs: waitedMs, words: 'the book is being built anew: prices come by REST' }
+      const deeper = await firstData.inTime(client, symbol, levels, signal)
+      if (deeper.inTime) return { via: 'stream', tookMs: clock.monotonicMs() - beganMs }
     }
     const fetched = await firstData.byRest(client, symbol, signal)
     log.warn('stream.fallback', { ...facts, via: fetched.via, detail: fetched.words })
@@ -196,21 +214,25 @@ export function createSupervisedFeed(deps: SupervisedFeedDeps): SupervisedFeed {
   }
 
   return {
-    acquire(reason) {
+    acquire(reason, { levels = WHOLE_BOOK }) {
       const lease: FeedLease = {
         reason,
-        ready,
+        levels,
+        ready: (signal) => ready(levels, signal),
         [Symbol.dispose]() {
-          if (!leases.delete(lease) || leases.size > 0 || lifetime.signal.aborted) return
-          startCoolDown()
+          if (!leases.delete(lease) || lifetime.signal.aborted) return
+          if (leases.size > 0) depth.want(deepest())
+          else startCoolDown()
         },
       }
       leases.add(lease)
       stopCoolDown()
+      depth.want(deepest())
       if (!flow) void settle()
       return lease
     },
     isFlowing: isWanted,
+    levels: () => depth.levels,
     status() {
       const detail = failure ?? (flow?.state === 'late' ? LATE_WORDS : undefined)
       return {
@@ -218,6 +240,7 @@ export function createSupervisedFeed(deps: SupervisedFeedDeps): SupervisedFeed {
         state: stateNow(),
         reasons: [...new Set([...leases].map(({ reason }) => reason))],
         ...ledger.account(),
+        ...partial(),
         ...(cooling && leases.size === 0
           ? { coolDownLeftMs: Math.max(0, cooling.untilMs - clock.monotonicMs()) }
           : {}),
@@ -226,6 +249,7 @@ export function createSupervisedFeed(deps: SupervisedFeedDeps): SupervisedFeed {
     },
     stop() {
       stopCoolDown()
+      depth.forget()
       lifetime.abort()
       flow?.end()
     },

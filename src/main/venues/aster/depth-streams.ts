@@ -8,7 +8,8 @@ import { createDepthDecoder } from './decode-depth.ts'
 import { createMarketSocket } from './market-socket.ts'
 import { type StreamDeps, streamName } from './stream-deps.ts'
 
-interface Deps extends StreamDeps {
+/** What books are kept with. */
+export interface DepthStreamDeps extends StreamDeps {
   readonly fetchSnapshot: (instrument: Instrument, signal: AbortSignal) => Promise<BookChanges>
   readonly reloadInstrument: (symbol: SymbolId, signal: AbortSignal) => Promise<Instrument>
   readonly isPaused: (symbol: SymbolId) => boolean
@@ -17,7 +18,7 @@ interface Deps extends StreamDeps {
 const SUFFIX = 'depth@100ms'
 
 /** The third socket of the sheet's section 2: diffs every 100 ms, bridged onto REST snapshots. */
-export function createDepthStreams(deps: Deps): BookStreams {
+export function createDepthStreams(deps: DepthStreamDeps): BookStreams {
   const { log, clock, timing } = deps
   return createBookStreams({
     log,

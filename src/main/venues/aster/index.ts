@@ -21,6 +21,7 @@ import { createQuoteStreams } from './quote-streams.ts'
 import { createRequests } from './request.ts'
 import { createSigner } from './signer.ts'
 import type { StreamDeps } from './stream-deps.ts'
+import { createTopStreams, TOP_LEVELS } from './top-streams.ts'
 import { createTrading } from './trading.ts'
 import { createUserStream, type UserStream } from './user-stream.ts'
 import { ASTER } from './venue-id.ts'
@@ -78,20 +79,24 @@ export function createAsterClient(deps: AsterDeps): ExchangeClient {
     fetchSeed: (symbol) =>
       marketData.fetchBboPrices({ symbol }, withDeadline(lifetime.signal, timing.queryTimeoutMs)),
   })
-  const depth = createDepthStreams({
+  const bookDeps = {
     ...streamDeps,
     isPaused,
+    async reloadInstrument(symbol: SymbolId, signal: AbortSignal) {
+      await instruments.reload(signal)
+      return instruments.bySymbol(symbol)
+    },
+  }
+  const depth = createDepthStreams({
+    ...bookDeps,
     fetchSnapshot: async (instrument, signal) =>
       parseSnapshot(
         await http.depth(instrument.venueSymbol, SNAPSHOT_LEVELS, signal),
         instrument,
         clock.now(),
       ),
-    async reloadInstrument(symbol, signal) {
-      await instruments.reload(signal)
-      return instruments.bySymbol(symbol)
-    },
   })
+  const top = { levels: TOP_LEVELS, books: createTopStreams(bookDeps) }
   const user: UserStream = createUserStream({
     ...streamDeps,
     http,
@@ -101,12 +106,13 @@ export function createAsterClient(deps: AsterDeps): ExchangeClient {
       return rows.map((row) => parseFundingPayment(row, symbolOf(instruments, row.symbol)))
     },
   })
-  const streams = createSocketStreams({ instruments, quotes, depth, user, paused, log })
+  const streams = createSocketStreams({ instruments, quotes, depth, top, user, paused, log })
 
   /** The listen key is left alone: the account has one, and another program may be listening on it. */
   const stopStreams = async (): Promise<void> => {
     depth.endAll('disconnected')
-    await Promise.all([user.stop(), quotes.socket.stop(), depth.socket.stop()])
+    top.books.endAll('disconnected')
+    await Promise.all([user.stop(), quotes.socket.stop(), depth.socket.stop(), top.books.socket.stop()])
   }
 
   return {
@@ -135,7 +141,8 @@ export function createAsterClient(deps: AsterDeps): ExchangeClient {
         await Promise.all([http.balance(signal), http.positionRisk(undefined, signal)])
         await user.start(signal)
       },
-      startMarkets: () => Promise.all([quotes.socket.start(), depth.socket.start()]),
+      startMarkets: () =>
+        Promise.all([quotes.socket.start(), depth.socket.start(), top.books.socket.start()]),
       stopStreams,
       close: () => transport.close(),
     }),

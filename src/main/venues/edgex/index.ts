@@ -166,6 +166,7 @@ export function createEdgexClient(deps: EdgexDeps): ExchangeClient {
       startMarkets: () => market.socket.start(),
       async stopStreams() {
         market.depth.endAll('disconnected')
+        market.top.books.endAll('disconnected')
         await Promise.all([user.stop(), market.socket.stop()])
       },
       close: () => transport.close(),

@@ -2,10 +2,11 @@ import type { SymbolId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { Bbo } from '../../domain/market.ts'
 import type { BookSink } from '../book-sink.ts'
-import { type BookStreams, createBookStreams } from '../book-streams.ts'
+import { type BookStreams, type BookStreamsDeps, createBookStreams } from '../book-streams.ts'
 import type { BookFeed } from '../diff-book-feed.ts'
 import { createFeedStreams } from '../feed-streams.ts'
 import { createJoinedReaders } from '../joined-readers.ts'
+import { shareStreams } from '../shared-streams.ts'
 import type { QuoteStreams } from '../socket-streams.ts'
 import type { StreamSocket } from '../stream-socket.ts'
 import { createBboFeed } from './bbo-feed.ts'
@@ -21,6 +22,7 @@ export interface MarketDataStreams {
   readonly socket: StreamSocket
   readonly quotes: QuoteStreams
   readonly depth: BookStreams
+  readonly top: { readonly levels: number; readonly books: BookStreams }
 }
 
 interface Deps extends StreamDeps {
@@ -33,12 +35,21 @@ interface Deps extends StreamDeps {
 }
 
 const BOOK_SUFFIX = `.${BOOK_LEVELS}`
+const TOP_SUFFIX = `.${TOP_LEVELS}`
 
-/** Joins the one market socket with those who read it: whole books by one road, small streams by another. */
+/**
+ * Joins the one market socket with those who read it: whole books by one road, small streams by another. Best prices and
+ * tops of books come from the same channel, which is joined once for both.
+ */
 export function createMarketDataStreams(deps: Deps): MarketDataStreams {
   const { log, clock, timing, isPaused, contractIdOf } = deps
-  const readers = createJoinedReaders((stream) => stream.endsWith(BOOK_SUFFIX))
+  const readers = createJoinedReaders(
+    (stream) => stream.endsWith(BOOK_SUFFIX),
+    (stream) => stream.startsWith('depth.') && stream.endsWith(TOP_SUFFIX),
+  )
   const socket = createMarketSocket({ ...deps, events: readers.events })
+  const share = shareStreams(socket)
+  const [quotesShare, topsShare] = [share(), share()]
 
   const depthStream = (instrument: Instrument, levels: number): string =>
     `depth.${contractIdOf(instrument)}.${levels}`
@@ -59,10 +70,19 @@ export function createMarketDataStreams(deps: Deps): MarketDataStreams {
       ...(deps.random ? { random: deps.random } : {}),
     })
 
+  const booksOf = (levels: number, way: Pick<BookStreamsDeps, 'openSocket' | 'isCounted'>): BookStreams =>
+    createBookStreams({
+      log,
+      isPaused,
+      streamOf: (instrument) => depthStream(instrument, levels),
+      createFeed: (instrument, sink) => createFeed(instrument, depthStream(instrument, levels), sink),
+      ...way,
+    })
+
   const { subscribe, ...streams } = createFeedStreams({
     log,
     isPaused,
-    openSocket: readers.joinAs('quotes', socket),
+    openSocket: readers.joinAs('quotes', quotesShare.socket),
   })
 
   return {
@@ -90,12 +110,13 @@ export function createMarketDataStreams(deps: Deps): MarketDataStreams {
         return subscribe(instrument, stream, () => createRowFeed(stream, read, log), listener)
       },
     },
-    depth: createBookStreams({
-      log,
-      isPaused,
-      streamOf: (instrument) => depthStream(instrument, BOOK_LEVELS),
-      createFeed: (instrument, sink) => createFeed(instrument, depthStream(instrument, BOOK_LEVELS), sink),
-      openSocket: readers.joinAs('books', socket),
-    }),
+    depth: booksOf(BOOK_LEVELS, { openSocket: readers.joinAs('books', socket) }),
+    top: {
+      levels: TOP_LEVELS,
+      books: booksOf(TOP_LEVELS, {
+        openSocket: readers.joinAs('tops', topsShare.socket),
+        isCounted: (stream) => !quotesShare.wants(stream),
+      }),
+    },
   }
 }

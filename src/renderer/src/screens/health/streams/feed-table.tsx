@@ -50,9 +50,10 @@ const columns: readonly DeskColumn<FeedRow>[] = [
     id: 'state',
     header: 'State',
     align: 'left',
-    cell: ({ venue, symbol, state, detail, coolDownLeftMs }) => (
+    cell: ({ venue, symbol, state, detail, coolDownLeftMs, levels }) => (
       <span data-testid={`feed-${venue}-${symbol}`} data-state={state} title={detail}>
         <StateMark tone={feedTone[state]} /> {stateWords[state]}
+        {levels !== undefined && `, top ${levels}`}
         {coolDownLeftMs !== undefined && ` ${formatCountdown(coolDownLeftMs)}`}
       </span>
     ),
