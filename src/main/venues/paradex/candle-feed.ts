@@ -41,6 +41,9 @@ export function createCandleFeed({ fetchSeed, log }: Deps): CandleFeed {
   /** Trades since the seed was asked for; `undefined` when it is there. */
   let waiting: PublicTrade[] | undefined
   let seedNumber = 0
+  /** Without a seed nobody knows how the running minute began: the next one is the first that is told. */
+  let isBlind = false
+  let blindMinuteMs: number | undefined
 
   const tell = (candle: Candle): void => {
     running = candle
@@ -52,6 +55,11 @@ export function createCandleFeed({ fetchSeed, log }: Deps): CandleFeed {
     if (known.has(tradeId)) return
     remember(known, tradeId, true, MEMORY)
     const openTimeMs = Math.floor(venueTimeMs / MINUTE_MS) * MINUTE_MS
+    if (isBlind) {
+      blindMinuteMs ??= openTimeMs
+      if (openTimeMs <= blindMinuteMs) return
+      isBlind = false
+    }
     if (running && openTimeMs < running.openTimeMs) return
     if (!running || openTimeMs > running.openTimeMs) {
       if (running && !running.closed) tell({ ...running, closed: true })
@@ -86,6 +94,8 @@ export function createCandleFeed({ fetchSeed, log }: Deps): CandleFeed {
     seedNumber += 1
     const mine = seedNumber
     waiting = []
+    isBlind = false
+    blindMinuteMs = undefined
     try {
       const { candle, trades } = await fetchSeed()
       if (mine !== seedNumber) return
@@ -93,6 +103,7 @@ export function createCandleFeed({ fetchSeed, log }: Deps): CandleFeed {
       if (candle) tell(candle)
     } catch (cause) {
       log.info('candle.no-seed', { message: messageOf(cause) })
+      if (mine === seedNumber) isBlind = true
     }
     if (mine === seedNumber) release()
   }
