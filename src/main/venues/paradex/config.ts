@@ -42,7 +42,7 @@ export interface ParadexTiming {
   readonly commandTimeoutMs: number
   /** How long a query may wait for room in the rate budget. */
   readonly queryRateWaitMs: number
-  /** How long a command may: a late order is worse than none. */
+  /** How long a command may, and an order for its token: a late order is worse than none. */
   readonly commandRateWaitMs: number
   readonly clockMeasureEveryMs: number
   readonly instrumentsMaxAgeMs: number

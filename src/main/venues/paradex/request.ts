@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { withDeadline } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import { createRateBudget } from '../../base/rate-budget.ts'
@@ -116,7 +117,10 @@ export function createRequests(deps: Deps): Requests {
 
   const sendWithToken = async <T>(call: PrivateCall<T>, signal: AbortSignal): Promise<T> => {
     await takeRoom(call, signal)
-    const token = await madeBefore(() => deps.tokens().current(signal))
+    // A late order is worse than none; a late cancel is not.
+    const isOrder = call.command === true && call.body !== undefined
+    const inTime = isOrder ? withDeadline(signal, timing.commandRateWaitMs) : signal
+    const token = await madeBefore(() => deps.tokens().current(inTime))
     const body = await madeBefore(async () => call.body?.())
     const request = {
       method: call.method,
