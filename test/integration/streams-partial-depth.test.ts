@@ -8,7 +8,9 @@ import {
 } from '../../src/main/market-data/feeds/feed-supervisor.ts'
 import { createLiveBooks, type LiveBooks } from '../../src/main/market-data/live-books.ts'
 import { aster } from '../contract/venues/aster.ts'
+import { backpack } from '../contract/venues/backpack.ts'
 import { edgex } from '../contract/venues/edgex.ts'
+import { grvt } from '../contract/venues/grvt.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 const BTC = 'BTC' as SymbolId
@@ -44,7 +46,9 @@ async function supervised(venue: typeof aster) {
 
 describe.each([
   { venue: aster, levels: 5 },
+  { venue: backpack, levels: 5 },
   { venue: edgex, levels: 15 },
+  { venue: grvt, levels: 10 },
 ])('the small book of $venue.name', ({ venue, levels }) => {
   test('serves who needs the touch, grows for a ladder and shrinks after it', async () => {
     await using rig = await supervised(venue)

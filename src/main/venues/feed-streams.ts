@@ -50,8 +50,11 @@ export function createFeedStreams({ log, isPaused, openSocket }: Deps): FeedStre
       return entry.feed.onFrame(frame, receivedAtMs)
     },
     onConfirmed(stream) {
+      const entry = open.get(stream)
+      // Another reader of the socket may have asked for it.
+      if (!entry) return
       traffic.confirmed(stream)
-      open.get(stream)?.feed.begin()
+      entry.feed.begin()
     },
     // Each frame stands for itself here: the socket's state says all there is to say.
     onLost() {

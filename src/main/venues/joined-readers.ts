@@ -12,7 +12,7 @@ type Reader = 'books' | 'quotes' | 'tops'
 
 /**
  * @param isBook true for a stream that books are built from
- * @param isTop true for a small stream that tops of books are built from
+ * @param isTop true for a stream that tops of books are built from, and perhaps best prices too
  */
 export function createJoinedReaders(
   isBook: (stream: string) => boolean,
@@ -23,8 +23,8 @@ export function createJoinedReaders(
   const readersOf = (stream: string | undefined): StreamSocketEvents[] => {
     // A frame that tells no stream may have been anybody's change: books have more to lose.
     if (stream === undefined) return named('books', 'tops')
-    if (isBook(stream)) return named('books')
-    return isTop(stream) ? named('quotes', 'tops') : named('quotes')
+    if (isTop(stream)) return named('quotes', 'tops')
+    return isBook(stream) ? named('books') : named('quotes')
   }
   return {
     events: {

@@ -8,19 +8,24 @@ import { createDepthDecoder } from './decode-depth.ts'
 import { type StreamDeps, streamName } from './stream-deps.ts'
 
 interface Deps extends StreamDeps {
+  /** `depth` tells each change, `depth.600ms` what changed in that time. */
+  readonly kind: DepthKind
   readonly isPaused: (symbol: SymbolId) => boolean
   readonly openSocket: (events: StreamSocketEvents) => StreamSocket
   readonly fetchSnapshot: (instrument: Instrument, signal: AbortSignal) => Promise<BookChanges>
   readonly reloadInstrument: (symbol: SymbolId, signal: AbortSignal) => Promise<Instrument>
 }
 
-/** The books of the market socket: diffs in real time, bridged onto REST snapshots. */
+/** The two streams of diffs that are used; both are chained by the same rules. */
+export type DepthKind = 'depth' | 'depth.600ms'
+
+/** Books of the market socket: diffs bridged onto REST snapshots. */
 export function createDepthStreams(deps: Deps): BookStreams {
   const { log, clock, timing } = deps
   return createBookStreams({
     log,
     isPaused: deps.isPaused,
-    streamOf: (instrument) => streamName('depth', instrument.venueSymbol),
+    streamOf: (instrument) => streamName(deps.kind, instrument.venueSymbol),
     createFeed: (instrument, sink) =>
       createBookFeed({
         instrument,

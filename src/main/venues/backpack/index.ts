@@ -111,6 +111,7 @@ export function createBackpackClient(deps: BackpackDeps): ExchangeClient {
 
   const stopStreams = async (): Promise<void> => {
     market.depth.endAll('disconnected')
+    market.top.books.endAll('disconnected')
     await Promise.all([user.stop(), market.socket.stop()])
   }
 

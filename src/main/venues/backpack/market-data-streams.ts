@@ -16,7 +16,14 @@ export interface MarketDataStreams {
   readonly socket: StreamSocket
   readonly quotes: QuoteStreams
   readonly depth: BookStreams
+  readonly top: { readonly levels: number; readonly books: BookStreams }
 }
+
+/**
+ * The venue has no book of few levels, but a slower one: changes within 600 ms come as one. Who looks at the touch is
+ * served by it; nobody walks it deeper than this.
+ */
+const TOP_LEVELS = 5
 
 interface Deps extends StreamDeps {
   readonly isPaused: (symbol: SymbolId) => boolean
@@ -27,11 +34,22 @@ interface Deps extends StreamDeps {
 
 /** Joins the one market socket with those who read it: books by one road, small streams by another. */
 export function createMarketDataStreams(deps: Deps): MarketDataStreams {
-  const readers = createJoinedReaders((stream) => stream.startsWith('depth.'))
+  const readers = createJoinedReaders(
+    (stream) => stream.startsWith('depth.'),
+    (stream) => stream.startsWith('depth.600ms.'),
+  )
   const socket = createMarketSocket({ ...deps, events: readers.events })
   return {
     socket,
     quotes: createQuoteStreams({ ...deps, openSocket: readers.joinAs('quotes', socket) }),
-    depth: createDepthStreams({ ...deps, openSocket: readers.joinAs('books', socket) }),
+    depth: createDepthStreams({ ...deps, kind: 'depth', openSocket: readers.joinAs('books', socket) }),
+    top: {
+      levels: TOP_LEVELS,
+      books: createDepthStreams({
+        ...deps,
+        kind: 'depth.600ms',
+        openSocket: readers.joinAs('tops', socket),
+      }),
+    },
   }
 }

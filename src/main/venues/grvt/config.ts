@@ -151,6 +151,8 @@ export const STREAM_PATHS = { full: '/ws/full', lite: '/ws/lite' } as const sati
  * first. Rates in ms; 50 for trades is how many of the past are told first. Sheet section 6.
  */
 export const streamRates = {
+  // Twice a second, the best ten levels in full.
+  'v1.book.s': '500-10',
   'v1.mini.s': '200',
   'v1.book.d': '50',
   'v1.trade': '50',

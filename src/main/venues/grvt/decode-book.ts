@@ -5,7 +5,7 @@ import { createStepReader, excerpt, type StepReader } from '../decode-steps.ts'
 import { nanosToMs } from './unix-nanos.ts'
 import { readDataFrame } from './wire-stream.ts'
 
-/** A frame of `v1.book.d`: `sequence` 0 is a snapshot. */
+/** A frame of `v1.book.d`, where `sequence` 0 is a snapshot, or of `v1.book.s`, where every frame is one. */
 export interface BookFrame extends BookChanges {
   /** The number of the frame before. */
   readonly previous: number
@@ -67,4 +67,4 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
 const unreadable = (what: string, came: unknown): AppError =>
-  new AppError('protocol', `expected ${what} in a frame of v1.book.d, got ${excerpt(came)}`)
+  new AppError('protocol', `expected ${what} in a frame of a book, got ${excerpt(came)}`)

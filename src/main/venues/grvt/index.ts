@@ -169,6 +169,7 @@ export function createGrvtClient(deps: GrvtDeps): ExchangeClient {
       startMarkets: () => market.socket.start(),
       async stopStreams() {
         market.depth.endAll('disconnected')
+        market.top.books.endAll('disconnected')
         await Promise.all([user.stop(), market.socket.stop()])
       },
       close: () => transport.close(),

@@ -14,6 +14,7 @@ const LEVEL: Names = { p: 'price', s: 'size', no: 'num_orders' }
 
 /** What the streams of this client carry. Names as in the venue's generated schemas; sheet section 1. */
 const FEEDS: Readonly<Record<StreamKind, Names>> = {
+  'v1.book.s': { et: 'event_time', i: 'instrument', b: ['bids', LEVEL], a: ['asks', LEVEL] },
   'v1.book.d': { et: 'event_time', i: 'instrument', b: ['bids', LEVEL], a: ['asks', LEVEL] },
   'v1.mini.s': {
     et: 'event_time',

@@ -3,10 +3,12 @@ import type { Instrument } from '../../domain/instrument.ts'
 import type { Bbo } from '../../domain/market.ts'
 import { type BookStreams, createBookStreams } from '../book-streams.ts'
 import { createJoinedReaders } from '../joined-readers.ts'
+import { createSnapshotBookFeed } from '../snapshot-book-feed.ts'
 import type { QuoteStreams } from '../socket-streams.ts'
 import type { StreamSocket } from '../stream-socket.ts'
 import { createBookFeed } from './book-feed.ts'
 import type { FieldNames } from './config.ts'
+import { createBookDecoder } from './decode-book.ts'
 import { createMarketSocket } from './market-socket.ts'
 import { createQuoteStreams } from './quote-streams.ts'
 import { type StreamDeps, streamName } from './stream-deps.ts'
@@ -16,7 +18,11 @@ export interface MarketDataStreams {
   readonly socket: StreamSocket
   readonly quotes: QuoteStreams
   readonly depth: BookStreams
+  readonly top: { readonly levels: number; readonly books: BookStreams }
 }
+
+/** What `streamRates` asks of `v1.book.s`. */
+const TOP_LEVELS = 10
 
 interface Deps extends StreamDeps {
   readonly marketDataWsUrl: string
@@ -30,7 +36,10 @@ interface Deps extends StreamDeps {
 /** Joins the one market socket with those who read it: books by one road, small streams by another. */
 export function createMarketDataStreams(deps: Deps): MarketDataStreams {
   const { clock, log, timing, isPaused } = deps
-  const readers = createJoinedReaders((stream) => stream.startsWith('v1.book.d/'))
+  const readers = createJoinedReaders(
+    (stream) => stream.startsWith('v1.book.d/'),
+    (stream) => stream.startsWith('v1.book.s/'),
+  )
   const socket = createMarketSocket({ ...deps, events: readers.events })
   const bookStream = (instrument: Instrument): string => streamName('v1.book.d', instrument.venueSymbol)
 
@@ -56,5 +65,22 @@ export function createMarketDataStreams(deps: Deps): MarketDataStreams {
         }),
       openSocket: readers.joinAs('books', socket),
     }),
+    top: {
+      levels: TOP_LEVELS,
+      books: createBookStreams({
+        log,
+        isPaused,
+        streamOf: (instrument) => streamName('v1.book.s', instrument.venueSymbol),
+        createFeed: (instrument, sink) =>
+          createSnapshotBookFeed({
+            instrument,
+            sink,
+            decoder: { decode: createBookDecoder(instrument) },
+            reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
+            log,
+          }),
+        openSocket: readers.joinAs('tops', socket),
+      }),
+    },
   }
 }
