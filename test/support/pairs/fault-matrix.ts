@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { D } from '../../../src/main/base/decimal.ts'
-import type { ClientOrderId, IntentId, SymbolId, VenueId } from '../../../src/main/domain/brands.ts'
+import type { ClientOrderId, IntentId, SymbolId } from '../../../src/main/domain/brands.ts'
 import { openJournal } from '../../../src/main/journal/open-journal.ts'
 import type { SimulatedVenue } from '../../../src/shared/simulator.ts'
 import type { FaultKind } from '../../../src/simulator/faults/fault.ts'
@@ -154,6 +154,3 @@ async function closeCalmly({ desk }: PairEngine, { symbol, pairId, isStuck }: Sl
   for (let turn = 1; turn <= CLOSING_TRIES && desk.find(pairId)?.standing === 'open'; turn += 1)
     await desk.close({ intentId: `calm ${pairId} ${symbol} ${turn}` as IntentId, pairId })
 }
-
-export type { FaultRun }
-export const venueIdOf = (venue: PerpetualVenue): VenueId => venue as string as VenueId

@@ -62,6 +62,7 @@ export async function runKillChain(
   [long, short]: readonly [PerpetualVenue, PerpetualVenue],
   points: number,
   seed: number,
+  untilMs = Number.POSITIVE_INFINITY,
 ): Promise<readonly KillPoint[]> {
   const random = seededRandom(seed)
   const folder = mkdtempSync(join(tmpdir(), 'kill-'))
@@ -73,7 +74,7 @@ export async function runKillChain(
   let engine = startEngine({ readies, journalPath })
   try {
     let pairs = await engine.ready(FINISHED_WITHIN_MS)
-    for (let turn = 0; found.length < points && turn < points * 4; turn += 1) {
+    for (let turn = 0; found.length < points && turn < points * 4 && performance.now() < untilMs; turn += 1) {
       const symbol = COMMON_SYMBOLS[turn % COMMON_SYMBOLS.length] ?? 'BTC'
       const held = pairs.find((pair) => pair.symbol === symbol && pair.standing === 'open')
       const [trouble, fault] = Object.entries(TROUBLES)[Math.floor(random() * 4)] ?? ['none', undefined]

@@ -15,7 +15,7 @@ const cell = (runs: readonly { readonly problems: readonly string[] }[]): string
 
 /** Faults × venues: runs in which the venue was one of the two. The last column counts those that got to the step. */
 export function faultTable(runs: readonly FaultRun[]): string {
-  const lines = FAULT_KINDS.map((fault) => {
+  const lines = FAULT_KINDS.filter((fault) => runs.some((run) => run.fault === fault)).map((fault) => {
     const own = runs.filter((run) => run.fault === fault)
     const byVenue = PERPETUAL_VENUES.map((venue) => cell(own.filter(({ venues }) => venues.includes(venue))))
     return [fault, ...byVenue, cell(own), own.filter(({ wasStruck }) => wasStruck).length]
