@@ -1,0 +1,254 @@
+import type { Clock } from '../../base/clock.ts'
+import { type D, floorToStep } from '../../base/decimal.ts'
+import { messageOf } from '../../base/errors.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { SymbolId } from '../../domain/brands.ts'
+import type { Bbo, Candle } from '../../domain/market.ts'
+import {
+  type HistoricalDataCollector,
+  SUFFICIENT_MINUTES,
+} from '../../market-data/historical-data-collector.ts'
+import { MINUTE_MS } from '../../market-data/historical-data-collector-check.ts'
+import type { RealtimePriceCollector } from '../../market-data/realtime-price-collector.ts'
+import {
+  type DecisionRules,
+  decide,
+  exitReason,
+  historyProblem,
+  type PriceSnapshot,
+  priceProblem,
+  type Verdict,
+} from './decision.ts'
+import { type Decision, decisionFields } from './decision-record.ts'
+import { type Features, featuresOf, MINUTES_NEEDED } from './features.ts'
+import type { Ledger } from './ledger.ts'
+import { createMinuteGate } from './minute-gate.ts'
+import { type OpenPosition, SIZE_STEP } from './portfolio.ts'
+import { predictWithin } from './predict-within.ts'
+import type { Prediction, Predictor } from './predictor.ts'
+
+/** A trader that buys and sells on paper by predictions. It sees prices and candles; it cannot reach an order. */
+export interface PaperTrader {
+  /** Latest last; at most 200. */
+  decisions(): readonly Decision[]
+  lastDecision(symbol: SymbolId): Decision | undefined
+  /** When a price update may start the next prediction. */
+  nextCycleMs(symbol: SymbolId): number
+  equityQuote(): InstanceType<typeof D>
+  /** Lets cycles that run come to their end. */
+  settled(): Promise<void>
+}
+
+export interface PaperTraderDeps {
+  readonly symbols: readonly SymbolId[]
+  readonly prices: RealtimePriceCollector
+  readonly history: HistoricalDataCollector
+  readonly predictor: Predictor
+  readonly rules: DecisionRules
+  readonly ledger: Ledger
+  /** What happened inside, for whoever looks for a fault. */
+  readonly technicalLog: Logger
+  /** One line a decision. */
+  readonly decisionLog: Logger
+  readonly clock: Clock
+  /** Ends the trading. */
+  readonly lifetime: AbortSignal
+  /** Latest answer of a model, milliseconds. */
+  readonly predictWithinMs: number
+  readonly newId: () => string
+}
+
+const KEPT_DECISIONS = 200
+/** So long a minute waits for its finished candle before it is decided without. */
+const WAIT_FOR_CANDLE_MS = 30_000
+
+/** What one decision is worked out from. */
+interface Cycle {
+  readonly snapshot: PriceSnapshot
+  readonly candles: readonly Candle[]
+  readonly startedMonotonicMs: number
+  /** What a sale is about; absent: everything that is held of the symbol. */
+  readonly sold?: readonly OpenPosition[]
+}
+
+/**
+ * Starts trading: each price update looks at take profit and stop loss, and starts the minute's prediction once the
+ * finished candle of the minute before is there. Features, decision and trade use the snapshot of that update alone.
+ */
+export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
+  const { symbols, prices, history, predictor, rules, ledger, clock, lifetime } = deps
+  const { technicalLog, decisionLog } = deps
+  const gate = createMinuteGate()
+  const known = new Set(symbols)
+  const decisions: Decision[] = []
+  const lastBySymbol = new Map<SymbolId, Decision>()
+  const running = new Set<Promise<void>>()
+
+  const bidOf = (symbol: SymbolId) => prices.getCurrentPrice(symbol)?.bidPrice
+  const equityQuote = () => ledger.portfolio.equityQuote(bidOf)
+
+  const snapshotOf = (bbo: Bbo, candles: readonly Candle[], boundaryMs: number): PriceSnapshot => {
+    const nowMs = clock.now()
+    return {
+      symbol: bbo.symbol,
+      bid: bbo.bidPrice,
+      ask: bbo.askPrice,
+      source: bbo.source,
+      receivedAtMs: bbo.receivedAtMs,
+      ageMs: Math.max(0, nowMs - bbo.receivedAtMs),
+      takenAtMs: nowMs,
+      candleBoundaryMs: boundaryMs,
+      lastClose: candles.at(-1)?.close,
+    }
+  }
+
+  const record = (decision: Decision): void => {
+    decisions.push(decision)
+    if (decisions.length > KEPT_DECISIONS) decisions.shift()
+    lastBySymbol.set(decision.snapshot.symbol, decision)
+    decisionLog.info(`decision.${decision.action}`, decisionFields(decision))
+  }
+
+  const buy = ({ symbol, ask }: PriceSnapshot, verdict: Extract<Verdict, { action: 'buy' }>): string => {
+    const sizeBase = floorToStep(verdict.notionalQuote.div(ask), SIZE_STEP)
+    const tradeId = deps.newId()
+    const feeQuote = sizeBase.times(ask).times(rules.feeRate)
+    const trade = {
+      tradeId,
+      positionId: tradeId,
+      symbol,
+      side: 'buy',
+      sizeBase,
+      price: ask,
+      feeQuote,
+    } as const
+    ledger.addTrade({ ...trade, atMs: clock.now(), reason: verdict.reason })
+    return tradeId
+  }
+
+  const sell = ({ symbol, bid }: PriceSnapshot, position: OpenPosition, reason: string): string => {
+    const { positionId, sizeBase } = position
+    const tradeId = deps.newId()
+    const feeQuote = sizeBase.times(bid).times(rules.feeRate)
+    const trade = { tradeId, positionId, symbol, side: 'sell', sizeBase, price: bid, feeQuote } as const
+    ledger.addTrade({ ...trade, atMs: clock.now(), reason })
+    return tradeId
+  }
+
+  /** Carries a verdict out at the snapshot's prices. @returns the last trade's id */
+  const carryOut = (verdict: Verdict, { snapshot, sold }: Cycle): string | undefined => {
+    if (verdict.action === 'hold') return undefined
+    if (verdict.action === 'buy') return buy(snapshot, verdict)
+    const held = sold ?? ledger.portfolio.positions(snapshot.symbol)
+    return held.map((position) => sell(snapshot, position, verdict.reason)).at(-1)
+  }
+
+  const finish = (
+    cycle: Cycle,
+    cause: Decision['cause'],
+    verdict: Verdict,
+    seen: { readonly features?: Features; readonly prediction?: Prediction } = {},
+  ): void => {
+    const { snapshot, startedMonotonicMs } = cycle
+    const tradeId = carryOut(verdict, cycle)
+    record({
+      decisionId: deps.newId(),
+      atMs: clock.now(),
+      snapshot,
+      cause,
+      predictor: predictor.name,
+      features: seen.features,
+      prediction: seen.prediction,
+      action: verdict.action,
+      reason: verdict.reason,
+      tradeId,
+      tookMs: clock.monotonicMs() - startedMonotonicMs,
+    })
+  }
+
+  const think = async (cycle: Cycle): Promise<void> => {
+    const { snapshot, candles } = cycle
+    const hold = (reason: string, seen = {}): void => finish(cycle, 'cycle', { action: 'hold', reason }, seen)
+    const found = {
+      minutes: candles.length,
+      wanted: Math.max(MINUTES_NEEDED, SUFFICIENT_MINUTES),
+      lastOpenTimeMs: candles.at(-1)?.openTimeMs,
+    }
+    const unfit = priceProblem(snapshot, rules, clock.now()) ?? historyProblem(snapshot, found)
+    if (unfit !== undefined) return hold(unfit)
+    const middle = snapshot.bid.plus(snapshot.ask).div(2).toNumber()
+    const features = featuresOf(candles, middle)
+    let prediction: Prediction
+    try {
+      prediction = await predictWithin(predictor, features, deps.predictWithinMs, clock, lifetime)
+    } catch (cause) {
+      if (lifetime.aborted) return
+      technicalLog.warn('predictor.failed', { predictor: predictor.name, message: messageOf(cause) })
+      return hold(messageOf(cause), { features })
+    }
+    if (lifetime.aborted) return
+    const seen = { features, prediction }
+    // The model took its time: the price it was asked about may be none to trade at any more.
+    const late = priceProblem(snapshot, rules, clock.now())
+    if (late !== undefined) return hold(late, seen)
+    const { portfolio } = ledger
+    const positions = portfolio.positions(snapshot.symbol)
+    const held = { cashQuote: portfolio.cashQuote(), equityQuote: equityQuote(), positions }
+    finish(cycle, 'cycle', decide(prediction, held, rules), seen)
+  }
+
+  const lookAtExits = (bbo: Bbo, startedMonotonicMs: number): void => {
+    const held = ledger.portfolio.positions(bbo.symbol)
+    for (const position of held) {
+      const reason = exitReason(position, bbo.bidPrice, rules)
+      if (reason === undefined) continue
+      const boundaryMs = Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS
+      const candles = history.closedBefore(bbo.symbol, boundaryMs)
+      const snapshot = snapshotOf(bbo, candles, boundaryMs)
+      if (priceProblem(snapshot, rules, clock.now()) !== undefined) return
+      const cycle = { snapshot, candles, startedMonotonicMs, sold: [position] }
+      finish(cycle, 'exit', { action: 'sell', reason })
+    }
+  }
+
+  const onPrice = (bbo: Bbo): void => {
+    const { symbol } = bbo
+    if (lifetime.aborted || !known.has(symbol)) return
+    const startedMonotonicMs = clock.monotonicMs()
+    lookAtExits(bbo, startedMonotonicMs)
+    const nowMs = clock.now()
+    if (!gate.isOpen(symbol, nowMs)) return
+    const boundaryMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
+    const candles = history.closedBefore(symbol, boundaryMs)
+    const isWhole = candles.at(-1)?.openTimeMs === boundaryMs - MINUTE_MS
+    if (!isWhole && nowMs - boundaryMs < WAIT_FOR_CANDLE_MS) return
+    gate.pass(symbol, nowMs)
+    const cycle = { snapshot: snapshotOf(bbo, candles, boundaryMs), candles, startedMonotonicMs }
+    const thinking: Promise<void> = think(cycle)
+      .catch((cause) => technicalLog.error('cycle.failed', { symbol, message: messageOf(cause) }))
+      .finally(() => running.delete(thinking))
+    running.add(thinking)
+  }
+
+  const keepEquity = async (): Promise<void> => {
+    for (;;) {
+      await clock.sleep(MINUTE_MS - (clock.now() % MINUTE_MS), lifetime)
+      ledger.addEquity({ atMs: clock.now(), equityQuote: equityQuote().toDecimalPlaces(4).toNumber() })
+    }
+  }
+
+  const stopPrices = prices.addPriceUpdateCallback(onPrice)
+  lifetime.addEventListener('abort', stopPrices, { once: true })
+  keepEquity().catch((cause) => {
+    if (!lifetime.aborted) technicalLog.error('equity.ended', { message: messageOf(cause) })
+  })
+  technicalLog.info('trader.started', { symbols: symbols.join(' '), predictor: predictor.name, ...rules })
+
+  return {
+    decisions: () => decisions,
+    lastDecision: (symbol) => lastBySymbol.get(symbol),
+    nextCycleMs: (symbol) => gate.nextOpenMs(symbol, clock.now()),
+    equityQuote,
+    settled: async () => void (await Promise.all(running)),
+  }
+}

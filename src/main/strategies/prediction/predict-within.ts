@@ -1,0 +1,36 @@
+import type { Clock } from '../../base/clock.ts'
+import { AppError } from '../../base/errors.ts'
+import type { Features } from './features.ts'
+import type { Prediction, Predictor } from './predictor.ts'
+
+/**
+ * A prediction, or a named failure: a slow model holds nothing up.
+ *
+ * @throws {AppError} `timeout` after `limitMs`, `protocol` for an answer that is no prediction, or what the model threw.
+ */
+export async function predictWithin(
+  predictor: Predictor,
+  features: Features,
+  limitMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Prediction> {
+  const done = new AbortController()
+  const both = AbortSignal.any([signal, done.signal])
+  const late = clock.sleep(limitMs, both).then((): never => {
+    throw new AppError('timeout', `the model ${predictor.name} did not answer within ${limitMs} ms`)
+  })
+  // When the model wins, nobody waits for the wait that is given up.
+  late.catch(() => undefined)
+  try {
+    const answer = await Promise.race([predictor.predict(features, both), late])
+    const isShare = (value: number): boolean => value >= 0 && value <= 1
+    if (isShare(answer.confidence) && isShare(answer.strength)) return answer
+    throw new AppError(
+      'protocol',
+      `expected a confidence and a strength from 0 to 1, ${predictor.name} gave ${answer.confidence} and ${answer.strength}`,
+    )
+  } finally {
+    done.abort()
+  }
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import type { Clock } from '../../base/clock.ts'
+import { D } from '../../base/decimal.ts'
+import { messageOf } from '../../base/errors.ts'
+import { createLogger, type Logger } from '../../base/logger.ts'
+import type { SymbolId } from '../../domain/brands.ts'
+import {
+  createHistoricalDataCollector,
+  type HistoricalDataCollector,
+} from '../../market-data/historical-data-collector.ts'
+import {
+  createRealtimePriceCollector,
+  type RealtimePriceCollector,
+} from '../../market-data/realtime-price-collector.ts'
+import type { ExchangeClient } from '../../venues/exchange-client.ts'
+import type { DecisionRules } from './decision.ts'
+import { type Ledger, openLedger } from './ledger.ts'
+import { createLineFile } from './line-file.ts'
+import { createPaperTrader, type PaperTrader } from './paper-trader.ts'
+import type { Predictor } from './predictor.ts'
+
+/** The part of a venue that the paper trader gets: market data, and no way to an order. */
+export type PriceVenue = Pick<ExchangeClient, 'venue' | 'exchangeName' | 'marketData' | 'streams'>
+
+/** A paper trader that runs, with everything it is made of. */
+export interface TraderSession {
+  readonly symbols: readonly SymbolId[]
+  readonly venueName: string
+  readonly predictor: Predictor
+  readonly rules: DecisionRules
+  readonly prices: RealtimePriceCollector
+  readonly history: HistoricalDataCollector
+  readonly ledger: Ledger
+  readonly trader: PaperTrader
+  /** Ends subscriptions and timers, and waits for the disk. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+export interface SessionOptions {
+  readonly client: PriceVenue
+  readonly symbols: readonly SymbolId[]
+  readonly predictor: Predictor
+  readonly rules: DecisionRules
+  /** Money of a new ledger, quote. */
+  readonly startQuote: number
+  /** Of the ledger and both logs; made when it is not there. */
+  readonly folder: string
+  readonly clock: Clock
+  /** The terminal's own log: told when the trader's files cannot be written. */
+  readonly log: Logger
+  /** Ends the session as well. */
+  readonly lifetime: AbortSignal
+  readonly newId: () => string
+}
+
+const LARGEST_LOG_BYTES = 10 * 1024 * 1024
+const PREDICT_WITHIN_MS = 1_000
+
+/**
+ * Opens the files of the trader and starts it: `technical.log` and `decisions.log`, JSON lines, rotated at 10 MB
+ * with one older file kept, and `ledger.jsonl`, which it goes on from.
+ *
+ * @throws {Error} when there is a ledger that cannot be read.
+ */
+export async function startTraderSession(options: SessionOptions): Promise<TraderSession> {
+  const { client, symbols, predictor, rules, folder, clock, log, newId } = options
+  const end = new AbortController()
+  const lifetime = AbortSignal.any([options.lifetime, end.signal])
+  const logFile = (name: string) =>
+    createLineFile({
+      path: join(folder, name),
+      largestBytes: LARGEST_LOG_BYTES,
+      onFailure: (cause) => log.error('paper-trader.log-unwritten', { name, message: messageOf(cause) }),
+    })
+  const [technicalFile, decisionFile] = [logFile('technical.log'), logFile('decisions.log')]
+  const technicalLog = createLogger(technicalFile, 'debug')
+  const decisionLog = createLogger(decisionFile, 'debug')
+  const ledger = await openLedger({
+    path: join(folder, 'ledger.jsonl'),
+    startQuote: new D(options.startQuote),
+    nowMs: clock.now(),
+    log: technicalLog,
+  })
+  const parts = { client, symbols, clock, log: technicalLog, lifetime }
+  const prices = createRealtimePriceCollector(parts)
+  const history = createHistoricalDataCollector(parts)
+  const trader = createPaperTrader({
+    symbols,
+    prices,
+    history,
+    predictor,
+    rules,
+    ledger,
+    technicalLog,
+    decisionLog,
+    clock,
+    lifetime,
+    predictWithinMs: PREDICT_WITHIN_MS,
+    newId,
+  })
+  return {
+    symbols,
+    venueName: client.exchangeName(),
+    predictor,
+    rules,
+    prices,
+    history,
+    ledger,
+    trader,
+    async stop() {
+      technicalLog.info('trader.stopped')
+      end.abort()
+      await trader.settled()
+      await Promise.all([ledger.flush(), technicalFile.flush(), decisionFile.flush()])
+    },
+  }
+}
