@@ -80,7 +80,7 @@ export const accountCards: readonly Card[] = [
   {
     id: 'A6',
     promise: 'a funding payment is told once, with its sign, and found again by REST',
-    exempt: (capabilities, venue) => needsVenueAccount(capabilities, venue) ?? needs('funding')(capabilities),
+    exempt: needs('funding'),
     async check(venue) {
       await using rig = await venue.open()
       await rig.client.trading.placeMarketOrder(await marketOrder(rig, 'buy'), unhurried)
@@ -101,8 +101,7 @@ export const accountCards: readonly Card[] = [
   {
     id: 'A7',
     promise: 'a forced close is told as a liquidation',
-    exempt: (capabilities, venue) =>
-      needsVenueAccount(capabilities, venue) ?? needs('liquidationEvents')(capabilities),
+    exempt: needs('liquidationEvents'),
     async check(venue) {
       await using rig = await venue.open()
       await rig.client.trading.placeMarketOrder(await marketOrder(rig, 'buy'), unhurried)

@@ -74,7 +74,6 @@ export const fillCards: readonly Card[] = [
   {
     id: 'F2',
     promise: 'a fill that happens during the cancel is never lost, whatever the cancel says',
-    exempt: needsVenueAccount,
     async check(venue) {
       await using rig = await venue.open()
       const order = await limitBuy(rig)

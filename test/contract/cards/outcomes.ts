@@ -8,7 +8,6 @@ export const outcomeCards: readonly Card[] = [
   {
     id: 'U1',
     promise: 'a lost reply is unknown, the order exists once, and asking by our id settles it',
-    exempt: needsVenueAccount,
     async check(venue) {
       await using rig = await venue.open()
       rig.break({ kind: 'lost-reply', ...venue.scopes.placeOrder, count: 1 })
@@ -27,7 +26,6 @@ export const outcomeCards: readonly Card[] = [
   {
     id: 'U2',
     promise: 'a 5xx that carried the order out is unknown, not rejected',
-    exempt: needsVenueAccount,
     async check(venue) {
       await using rig = await venue.open()
       rig.break({ kind: 'status', status: 503, executed: true, ...venue.scopes.placeOrder, count: 1 })
@@ -43,7 +41,6 @@ export const outcomeCards: readonly Card[] = [
   {
     id: 'U3',
     promise: 'a listed refusal is a rejection with its code',
-    exempt: needsVenueAccount,
     async check(venue) {
       await using rig = await venue.open()
       const code = venue.scopes.listedCode

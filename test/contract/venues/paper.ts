@@ -1,7 +1,10 @@
 import { systemClock } from '../../../src/main/base/clock.ts'
+import { D } from '../../../src/main/base/decimal.ts'
 import { silentLogger } from '../../../src/main/base/logger.ts'
+import type { SymbolId } from '../../../src/main/domain/brands.ts'
 import type { AccountEvent } from '../../../src/main/venues/market-streams.ts'
-import { createPaperClient } from '../../../src/main/venues/paper/index.ts'
+import { createPaperClient, type PaperClient } from '../../../src/main/venues/paper/index.ts'
+import type { FaultRequest } from '../../../src/simulator/faults/fault.ts'
 import { createMemoryJournal } from '../../support/memory-journal.ts'
 import { unhurried } from '../orders.ts'
 import type { RigChoice, VenueRig, VenueUnderTest } from '../venue-rig.ts'
@@ -33,14 +36,48 @@ async function open({ connect = true }: RigChoice = {}): Promise<VenueRig> {
     client,
     symbol: market.symbol,
     events,
-    break: (fault) => market.break(fault),
+    break(fault) {
+      if (!breakOnPaper(client, market.symbol, fault)) market.break(fault)
+    },
     breakUntilOver: (fault) => market.breakUntilOver(fault),
-    mend: () => market.mend(),
+    mend() {
+      client.paperLab.setLatency('measured')
+      client.paperLab.clearFaults()
+      market.mend()
+    },
     ordersTaken: () => taken,
     async [Symbol.asyncDispose]() {
       await client.disconnect()
       await market[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** What goes wrong with orders and account goes wrong on our side: in the paper lab. */
+function breakOnPaper({ paperLab }: PaperClient, symbol: SymbolId, fault: FaultRequest): boolean {
+  switch (fault.kind) {
+    case 'lost-reply':
+      paperLab.dropReplies(fault.count ?? 1, true)
+      return true
+    case 'status':
+      if (!fault.executed) return false
+      paperLab.dropReplies(fault.count ?? 1, true)
+      return true
+    case 'reject-orders':
+      paperLab.failNextOrder('reject', { code: String(fault.code), reason: fault.message ?? 'No.' })
+      return true
+    case 'latency':
+      if (fault.method !== aster.scopes.cancelOrder.method) return false
+      paperLab.setLatency(2 * fault.delayMs)
+      return true
+    case 'funding':
+      void paperLab.fundingShock(symbol, new D('0.001'), unhurried)
+      return true
+    case 'liquidate':
+      void paperLab.liquidateNow(symbol, unhurried)
+      return true
+    default:
+      return false
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Decimal, ZERO } from '../../base/decimal.ts'
 import type { ClientOrderId, SymbolId } from '../../domain/brands.ts'
+import type { FundingPayment } from '../../domain/market.ts'
 import { type Fill, isTerminal, type OrderUpdate, remainingBase } from '../../domain/order.ts'
 import { applyStep, type PaperLedger, positionIn, stepPosition } from './ledger.ts'
 import type { PaperChange } from './store.ts'
@@ -10,6 +11,8 @@ export interface PaperState {
   readonly orders: Map<ClientOrderId, OrderUpdate>
   /** Own fills, oldest first. */
   readonly fills: Fill[]
+  /** Funding of the account, in the order it was booked. */
+  readonly payments: FundingPayment[]
   /** Last mid per symbol, for marks. */
   readonly mids: Map<SymbolId, Decimal>
 }
@@ -17,9 +20,14 @@ export interface PaperState {
 /** Ended orders that can still be asked about. */
 const ENDED_KEPT = 1_000
 
-/** The account rebuilt from what was recorded: positions and wallet are the sum of all fills. */
-export function restoreState(startingBalanceQuote: Decimal, recorded: PaperChange): PaperState {
-  let ledger: PaperLedger = { walletQuote: startingBalanceQuote, positions: new Map() }
+/** The account rebuilt from what was recorded: positions and wallet are the sum of all fills and payments. */
+export function restoreState(
+  startingBalanceQuote: Decimal,
+  recorded: PaperChange,
+  payments: readonly FundingPayment[],
+): PaperState {
+  const walletQuote = payments.reduce((sum, { amountQuote }) => sum.plus(amountQuote), startingBalanceQuote)
+  let ledger: PaperLedger = { walletQuote, positions: new Map() }
   for (const { symbol, side, sizeBase, price, feeQuote } of recorded.fills) {
     ledger = applyStep(
       ledger,
@@ -29,7 +37,7 @@ export function restoreState(startingBalanceQuote: Decimal, recorded: PaperChang
     )
   }
   const orders = new Map(recorded.orders.map((order) => [order.clientOrderId, order]))
-  return { ledger, orders, fills: [...recorded.fills], mids: new Map() }
+  return { ledger, orders, fills: [...recorded.fills], payments: [...payments], mids: new Map() }
 }
 
 /** Puts a written change into the state. */

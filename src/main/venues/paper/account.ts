@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { D, type Decimal } from '../../base/decimal.ts'
+import type { Decimal } from '../../base/decimal.ts'
 import type { VenueId } from '../../domain/brands.ts'
 import { type Position, unrealizedPnl } from '../../domain/position.ts'
 import type { AccountFacet } from '../exchange-client.ts'
@@ -7,27 +7,27 @@ import { availableOf, markOf, unrealizedOf } from './account-state.ts'
 import type { PaperEngine } from './engine.ts'
 import type { FeeSource } from './fee-source.ts'
 import { positionIn } from './ledger.ts'
+import { liquidationPriceOf, MAINTENANCE_MARGIN_RATE } from './liquidation.ts'
 
 export interface PaperAccountDeps {
   readonly venue: VenueId
   readonly engine: PaperEngine
   readonly fees: FeeSource
   readonly leverage: Decimal
+  readonly isSpot: boolean
   readonly quoteAsset: string
   readonly clock: Clock
 }
 
-/** Paper accounts are not liquidated in this version; the rate is shown, not enforced. */
-const MAINTENANCE_MARGIN_RATE: Decimal = new D('0.005')
-
 /** The account facet over the paper engine. Cross margin, one leverage for every symbol. */
 export function createPaperAccount(deps: PaperAccountDeps): AccountFacet {
-  const { venue, engine, fees, leverage, quoteAsset, clock } = deps
+  const { venue, engine, fees, leverage, isSpot, quoteAsset, clock } = deps
   return {
     getAccountPositions: async ({ symbol }) => positionIn(engine.state.ledger, symbol).sizeBase,
     getDetailedPositions: async () =>
       [...engine.state.ledger.positions].map(([symbol, { sizeBase, entryPrice }]): Position => {
         const markPrice = markOf(engine.state, symbol)
+        const liquidationPrice = isSpot ? undefined : liquidationPriceOf(engine.state, symbol)
         return {
           venue,
           symbol,
@@ -37,6 +37,7 @@ export function createPaperAccount(deps: PaperAccountDeps): AccountFacet {
           unrealizedPnlQuote: unrealizedPnl(sizeBase, entryPrice, markPrice),
           leverage,
           marginMode: 'cross',
+          ...(liquidationPrice ? { liquidationPrice } : {}),
           updatedAtMs: clock.now(),
         }
       }),
@@ -61,6 +62,7 @@ export function createPaperAccount(deps: PaperAccountDeps): AccountFacet {
       engine.state.fills
         .filter((fill) => fill.symbol === symbol && fill.venueTimeMs >= startTimeMs)
         .slice(-limit),
-    getFundingPayments: async () => [],
+    getFundingPayments: async ({ symbol, limit }) =>
+      engine.state.payments.filter((payment) => payment.symbol === symbol).slice(-limit),
   }
 }

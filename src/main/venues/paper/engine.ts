@@ -7,19 +7,21 @@ import type { Logger } from '../../base/logger.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { ClientOrderId, SymbolId, VenueId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { BookLevel, DepthSnapshot, FeeRates } from '../../domain/market.ts'
+import type { BookLevel, DepthSnapshot, FeeRates, FundingPayment } from '../../domain/market.ts'
 import { isTerminal, type OrderRequest, type OrderUpdate } from '../../domain/order.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { availableOf, commit, openOrdersOf, type PaperState, restoreState } from './account-state.ts'
 import type { BookSource } from './book-source.ts'
 import { createEatenLiquidity, type EatenLiquidity } from './eaten-liquidity.ts'
 import type { FeeSource } from './fee-source.ts'
+import type { FundingStore } from './funding-store.ts'
 import { positionIn } from './ledger.ts'
 import {
   acceptOrder,
   createPaperIds,
   endOrder,
   fillOrder,
+  forcedOrder,
   midOf,
   type PaperIds,
   type PaperStep,
@@ -43,6 +45,10 @@ export interface PaperEngine {
   cancel(clientOrderId: ClientOrderId): Promise<OrderUpdate | undefined>
   /** Fills a resting order as maker, at its own price. @returns what it took, which may be less. */
   fillResting(clientOrderId: ClientOrderId, sizeBase: Decimal, signal: AbortSignal): Promise<Decimal>
+  /** Books a funding payment. @returns false when it was booked before. */
+  pay(payment: FundingPayment): Promise<boolean>
+  /** Ends the orders of a symbol and closes its position by force at the live book. @returns the closed size. */
+  forceClose(symbol: SymbolId, signal: AbortSignal): Promise<Decimal>
   eaten(symbol: SymbolId): EatenLiquidity
   /** The book a new order met; known while it is being told. */
   entryDepth(clientOrderId: ClientOrderId): DepthSnapshot | undefined
@@ -57,6 +63,7 @@ export interface PaperEngineDeps {
   readonly books: BookSource
   readonly fees: FeeSource
   readonly store: PaperStore
+  readonly funding: FundingStore
   readonly resolve: (symbol: SymbolId, signal: AbortSignal) => Promise<Instrument>
   readonly startingBalanceQuote: Decimal
   readonly leverage: Decimal
@@ -75,6 +82,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     books,
     fees,
     store,
+    funding,
     resolve,
     startingBalanceQuote,
     leverage,
@@ -89,7 +97,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   const lock = createLock()
   const eatenBySymbol = new Map<SymbolId, EatenLiquidity>()
   let ids: PaperIds = createPaperIds(venue, clock, [])
-  let state = restoreState(startingBalanceQuote, { orders: [], fills: [] })
+  let state = restoreState(startingBalanceQuote, { orders: [], fills: [] }, [])
 
   const instruments = new Map<SymbolId, Instrument>()
   const entries = new Map<ClientOrderId, DepthSnapshot>()
@@ -111,7 +119,10 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     await store.appendAccountChange(change)
     commit(state, ledger, change)
     for (const order of change.orders) events.emit({ kind: 'order', order })
-    for (const fill of change.fills) events.emit({ kind: 'fill', fill })
+    for (const fill of change.fills) {
+      events.emit({ kind: 'fill', fill })
+      if (fill.forced) events.emit({ kind: 'liquidation', fill })
+    }
     const symbol = change.fills[0]?.symbol
     if (symbol === undefined) return
     events.emit({ kind: 'position', position: { venue, symbol, ...positionIn(ledger, symbol) } })
@@ -217,6 +228,38 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     return take
   }
 
+  const pay = async (payment: FundingPayment): Promise<boolean> => {
+    if (state.payments.some(({ paymentId }) => paymentId === payment.paymentId)) return false
+    await funding.append(payment)
+    state.payments.push(payment)
+    const walletQuote = state.ledger.walletQuote.plus(payment.amountQuote)
+    state.ledger = { ...state.ledger, walletQuote }
+    events.emit({ kind: 'funding', payment })
+    events.emit({ kind: 'balance', balance: { asset: quoteAsset, walletBalance: walletQuote } })
+    return true
+  }
+
+  const forceClose = async (symbol: SymbolId, signal: AbortSignal): Promise<Decimal> => {
+    const { sizeBase } = positionIn(state.ledger, symbol)
+    if (sizeBase.isZero()) return ZERO
+    const instrument = await instrumentOf(symbol, signal)
+    const [depth, rates] = await Promise.all([books.book(symbol, signal), fees(symbol, signal)])
+    const ended = openOrdersOf(state, symbol).map((order) =>
+      endOrder(order, 'cancelled', clock.now(), 'the position was liquidated'),
+    )
+    if (ended.length > 0) await write({ ledger: state.ledger, change: { orders: ended, fills: [] } })
+    const accepted = acceptOrder(ids, forcedOrder(ids, symbol, sizeBase))
+    const memory = eaten(symbol)
+    const bites = bitesOf(accepted, accepted.sizeBase, depth, memory)
+    const step = fillOrder(ids, state.ledger, accepted, printsOf(bites), 'taker', instrument, rates)
+    const order = restOrEnd(step.change.orders[0] ?? accepted, accepted.sizeBase, clock.now())
+    if (bites.length === 0) return ZERO
+    const fills = step.change.fills.map((fill) => ({ ...fill, forced: true }))
+    await write({ ledger: step.ledger, change: { orders: [order], fills } })
+    for (const { level, sizeBase: taken } of bites) memory.take(accepted.side, level, taken)
+    return order.filledBase
+  }
+
   return {
     events,
     eaten,
@@ -228,10 +271,11 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     },
     load: () =>
       lock.run(async () => {
-        const [open, recent, fills] = await Promise.all([
+        const [open, recent, fills, paid] = await Promise.all([
           store.openOrders(),
           store.orders(ORDERS_LOADED, venue),
           store.fills(undefined, venue),
+          funding.all(),
         ])
         // The journal of the mode holds the open orders of every venue.
         const ours = open.filter(({ order }) => order.venue === venue)
@@ -240,12 +284,14 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
         )
         // Orders without an id of ours were never accepted here: they were still being sent.
         const orders = [...known.values()].filter((order) => order.venueOrderId !== '')
-        state = restoreState(startingBalanceQuote, { orders, fills: fills.toReversed() })
+        state = restoreState(startingBalanceQuote, { orders, fills: fills.toReversed() }, paid)
         ids = createPaperIds(venue, clock, fills)
         log.info('paper.loaded', { openOrders: openOrdersOf(state).length, fills: fills.length })
       }),
     submit: (order, signal) => lock.run(() => submit(order, signal)),
     fillResting: (id, sizeBase, signal) => lock.run(() => fillResting(id, sizeBase, signal)),
+    pay: (payment) => lock.run(() => pay(payment)),
+    forceClose: (symbol, signal) => lock.run(() => forceClose(symbol, signal)),
     cancel: (id) =>
       lock.run(async () => {
         const order = state.orders.get(id)

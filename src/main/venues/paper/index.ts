@@ -8,9 +8,15 @@ import { createPaperAccount } from './account.ts'
 import { createBookSource } from './book-source.ts'
 import { createPaperEngine } from './engine.ts'
 import { createFeeSource, DEFAULT_PAPER_FEES } from './fee-source.ts'
+import { createPaperFunding } from './funding.ts'
+import { createFundingMemory, type FundingStore } from './funding-store.ts'
+import { createLabSwitches, type PaperLab } from './lab.ts'
+import { createLatencySource, type LatencySource } from './latency.ts'
+import { createLiquidationWatch } from './liquidation.ts'
 import { createRestingOrders } from './resting.ts'
 import type { PaperStore } from './store.ts'
-import { createPaperTrading } from './trading.ts'
+import { commandsOf, createPaperTrading } from './trading.ts'
+import { createPaperWire } from './wire.ts'
 
 export interface PaperClientDeps {
   /** The real (or simulated) client whose market the paper orders meet. Its owner connects it first. */
@@ -19,6 +25,10 @@ export interface PaperClientDeps {
   readonly liveDepth: (symbol: SymbolId, levels: number) => DepthSnapshot | undefined
   /** The paper mode's journal. */
   readonly store: PaperStore
+  /** Where funding payments are kept; of this run only without one. */
+  readonly funding?: FundingStore
+  /** 20 to 60 ms, evenly, by default; see `createLatencySource`. */
+  readonly latency?: LatencySource
   readonly clock: Clock
   readonly log: Logger
   readonly quoteAsset: string
@@ -28,6 +38,11 @@ export interface PaperClientDeps {
   readonly defaultFees?: FeeRates
   /** 20 by default; spot has none. */
   readonly leverage?: Decimal
+}
+
+/** A paper venue: the port, and the controls of its lab. */
+export interface PaperClient extends ExchangeClient {
+  readonly paperLab: PaperLab
 }
 
 const DEFAULTS = {
@@ -42,7 +57,7 @@ const DEFAULTS = {
  *
  * `connect` reads the recorded account; it neither connects nor disconnects `market`.
  */
-export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
+export function createPaperClient(deps: PaperClientDeps): PaperClient {
   const { market, liveDepth, store, clock, log, quoteAsset } = deps
   const isSpot = market.capabilities.kind === 'spot'
   const { startingBalanceQuote, defaultFees, leverage } = {
@@ -51,6 +66,7 @@ export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
     ...deps,
   }
   const { venue, instruments, streams } = market
+  const { latency = createLatencySource(seedOf(venue)), funding = createFundingMemory() } = deps
   const books = createBookSource({ marketData: market.marketData, liveDepth, clock })
   const fees = createFeeSource(market.account, defaultFees, log)
   const resolve = (symbol: SymbolId, signal: AbortSignal) => instruments.resolve({ symbol }, signal)
@@ -59,6 +75,7 @@ export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
     books,
     fees,
     store,
+    funding,
     resolve,
     startingBalanceQuote,
     leverage,
@@ -68,9 +85,29 @@ export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
     log,
   })
   let ended = new AbortController()
-  const resting = createRestingOrders({ engine, streams, log, lifetime: () => ended.signal })
+  const lifetime = (): AbortSignal => ended.signal
+  const resting = createRestingOrders({ engine, streams, log, lifetime })
+  const switches = createLabSwitches((on) => resting.countQueue(on))
+  const wire = createPaperWire({ ...commandsOf(engine), lab: switches, latency, clock, lifetime })
+  const settlement = createPaperFunding({
+    venue,
+    engine,
+    marketData: market.marketData,
+    hasCandles: market.capabilities.candles,
+    quoteAsset,
+    clock,
+    log,
+    lifetime,
+  })
+  const margin = createLiquidationWatch({ engine, liveDepth, clock, log, lifetime })
+  const watchPositions = (wasAway: boolean): void => {
+    if (isSpot) return
+    margin.follow()
+    if (market.capabilities.funding) settlement.follow(wasAway)
+  }
   engine.events.on((event) => {
     if (event.kind === 'order') resting.changed(event.order)
+    if (event.kind === 'position') watchPositions(false)
   })
 
   return {
@@ -85,12 +122,17 @@ export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
       commandLifeMs: 0,
       batchOrders: false,
       cancelOnDisconnect: false,
-      liquidationEvents: false,
+      liquidationEvents: !isSpot,
+    },
+    paperLab: {
+      ...switches,
+      liquidateNow: (symbol, signal) => engine.forceClose(symbol, signal),
+      fundingShock: (symbol, rate, signal) => settlement.shock(symbol, rate, signal),
     },
     instruments,
     marketData: books.marketData,
-    trading: createPaperTrading(engine, books),
-    account: createPaperAccount({ venue, engine, fees, leverage, quoteAsset, clock }),
+    trading: createPaperTrading(engine, books, wire),
+    account: createPaperAccount({ venue, engine, fees, leverage, isSpot, quoteAsset, clock }),
     streams: {
       subscribeBbo: (symbol, listener) => streams.subscribeBbo(symbol, listener),
       subscribeBook: (symbol, sink) => streams.subscribeBook(symbol, sink),
@@ -103,13 +145,22 @@ export function createPaperClient(deps: PaperClientDeps): ExchangeClient {
       onStatus: (listener) => streams.onStatus(listener),
     },
     async connect() {
+      ended.abort()
       ended = new AbortController()
       await engine.load()
       await resting.follow()
+      watchPositions(true)
     },
     async disconnect() {
       ended.abort()
       resting.stop()
     },
   }
+}
+
+/** The same venue draws the same latencies in every run. */
+function seedOf(venue: string): number {
+  let seed = 0
+  for (const letter of venue) seed = (Math.imul(seed, 31) + (letter.codePointAt(0) ?? 0)) >>> 0
+  return seed
 }

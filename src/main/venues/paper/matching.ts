@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { type Decimal, minOf, ZERO } from '../../base/decimal.ts'
-import type { VenueId, VenueOrderId } from '../../domain/brands.ts'
+import type { ClientOrderId, SymbolId, VenueId, VenueOrderId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { BookLevel, DepthSnapshot, FeeRates } from '../../domain/market.ts'
 import {
@@ -94,6 +94,19 @@ export function acceptOrder(ids: PaperIds, order: OrderRequest): OrderUpdate {
     averagePrice: ZERO,
     venueTimeMs: nowMs,
     receivedAtMs: nowMs,
+  }
+}
+
+/** The order by which the venue itself closes a position. @param sizeBase of the position, signed. */
+export function forcedOrder(ids: PaperIds, symbol: SymbolId, sizeBase: Decimal): OrderRequest {
+  return {
+    clientOrderId: `liquidation-${ids.nextOrderId()}` as ClientOrderId,
+    symbol,
+    side: sizeBase.isNegative() ? 'buy' : 'sell',
+    type: 'market',
+    sizeBase: sizeBase.abs(),
+    timeInForce: 'IOC',
+    reduceOnly: true,
   }
 }
 

@@ -10,6 +10,7 @@ import type { ClientOrderId } from '../../domain/brands.ts'
 import { type OrderRequest, signOf } from '../../domain/order.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { createPaperClient } from './index.ts'
+import { instant } from './latency.ts'
 
 const signal = new AbortController().signal
 
@@ -34,6 +35,7 @@ async function setUp() {
       market,
       liveDepth: () => undefined,
       store,
+      latency: instant,
       clock,
       log: silentLogger,
       quoteAsset: 'USDT',

@@ -164,6 +164,7 @@ export function createRestingOrders({ engine, streams, log, lifetime }: RestingO
         enter(market, order)
         return
       }
+      if (lifetime().aborted) return
       const instrument = engine.knownInstrument(order.symbol)
       if (instrument) begin(order.symbol, instrument)
     },
