@@ -56,6 +56,18 @@ describe('an id that was used before', () => {
   })
 })
 
+test.each([['venue-mwpt827a-1'], ['venue-']])(
+  'an id of ours may look like %s: it is asked for as ours',
+  async (name) => {
+    const { connect, client, on, requested } = createScriptedParadex()
+    await connect()
+    on('GET /orders/by_client_id', () => json(orderOf({ client_id: name })))
+    const found = await client.trading.getOrderInfo({ symbol: BTC, clientOrderId: id(name) }, never)
+    expect(found).toMatchObject({ clientOrderId: name, status: 'open' })
+    expect(requested('GET', '/orders/by_client_id')).toHaveLength(1)
+  },
+)
+
 describe('what proves that an order did not come to be', () => {
   test('it could not be signed: nothing was sent', async () => {
     const { connect, client, on, requested } = createScriptedParadex()

@@ -21,9 +21,9 @@ export const parseSide = (side: 'BUY' | 'SELL'): Side => (side === 'BUY' ? 'buy'
 const FOREIGN = 'venue-'
 export const clientOrderIdOf = (clientId: string, orderId: string): ClientOrderId =>
   (clientId === '' ? `${FOREIGN}${orderId}` : clientId) as ClientOrderId
-/** The venue's id inside such a name, `undefined` for an id of ours. */
+/** The venue's id, which is digits, inside such a name; `undefined` for an id of ours, which may begin alike. */
 export const foreignIdOf = (clientOrderId: ClientOrderId): string | undefined =>
-  clientOrderId.startsWith(FOREIGN) ? clientOrderId.slice(FOREIGN.length) : undefined
+  /^venue-(\d+)$/.exec(clientOrderId)?.[1]
 
 /**
  * Where an order stands. `CLOSED` says nothing by itself: what remains decides, then the reason. Sheet section 5.
