@@ -2,7 +2,7 @@ import { D } from '../../../src/main/base/decimal.ts'
 import { silentLogger } from '../../../src/main/base/logger.ts'
 import { withExecutionFeeds } from '../../../src/main/desk/execution-feeds.ts'
 import type { ClientOrderId, IntentId } from '../../../src/main/domain/brands.ts'
-import { roundToTick } from '../../../src/main/domain/instrument.ts'
+import { type Instrument, roundToTick } from '../../../src/main/domain/instrument.ts'
 import type { FaultRequest } from '../../../src/simulator/faults/fault.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import type { StreamsRig } from './streams-rig.ts'
@@ -39,6 +39,38 @@ export async function measureIdle(
   await waitUntil(`${rig.venue} to pause`, () => isPaused(rig), 60_000)
   const idle = await rateOf(rig, windows.idleMs)
   return { alwaysOn, idle }
+}
+
+/**
+ * The books of all symbols, needed for their touch alone, and then by a ladder each. Best prices are not subscribed: it is
+ * depth alone that differs.
+ *
+ * @returns bytes a second of both; nothing where the venue has no smaller feed
+ */
+export async function measurePartial(
+  rig: StreamsRig,
+  windowMs: number,
+): Promise<{ top: number; whole: number } | undefined> {
+  const { client, books, feeds, instruments } = rig
+  const { topBooks } = client.streams
+  if (!topBooks) return undefined
+  const held = new DisposableStack()
+  const needs = { levels: topBooks.levels }
+  const kept = instruments.map((instrument) => held.use(books.acquire(client, instrument, 'position', needs)))
+  const show = async (levels: number): Promise<number> => {
+    await waitUntil(
+      `${rig.venue} to show its books ${levels} deep`,
+      () => kept.every(({ book }) => book.levels === levels && book.bbo()),
+      60_000,
+    )
+    return await rateOf(rig, windowMs)
+  }
+  const top = await show(topBooks.levels)
+  for (const { symbol } of instruments) held.use(feeds.acquire(client, symbol, 'panel'))
+  const whole = await show(Number.POSITIVE_INFINITY)
+  held.dispose()
+  await waitUntil(`${rig.venue} to pause`, () => isPaused(rig), 60_000)
+  return { top, whole }
 }
 
 export interface AccountDelivery {
@@ -180,36 +212,66 @@ export async function runCycles(rig: StreamsRig, count: number, paceMs: number):
   return { done: count, byStream, tradable, resumeMs, orderMs }
 }
 
-/** A bare connect and subscribe, until the first whole book: what a resume is measured against. */
-export async function measureBare(
+/** One resume and one bare subscription right after each other, ms until the first whole book. */
+export interface ResumePair {
+  readonly resumeMs: number
+  readonly bareMs: number
+}
+
+/**
+ * Resumes beside bare subscriptions of a client that nobody supervises: the same symbol, the same wire, the same streams,
+ * one after the other in turns, each from sockets that are closed. A slow moment of the machine hits both.
+ */
+export async function measureResumes(
   rig: StreamsRig,
   rounds: number,
   paceMs: number,
-): Promise<readonly number[]> {
-  const times: number[] = []
-  const client = rig.openBare()
-  await client.connect(AbortSignal.timeout(30_000))
+): Promise<readonly ResumePair[]> {
+  const { feeds, instruments } = rig
+  const bare = rig.openBare()
+  await bare.connect(AbortSignal.timeout(30_000))
+  const resume = async ({ symbol }: Instrument): Promise<number> => {
+    const startMs = performance.now()
+    const lease = feeds.acquire(rig.client, symbol, 'strategy')
+    await lease.ready(never)
+    const tookMs = performance.now() - startMs
+    lease[Symbol.dispose]()
+    await waitUntil(`${rig.venue} to pause`, () => isPaused(rig), 30_000)
+    return tookMs
+  }
+  const subscribe = async ({ symbol }: Instrument): Promise<number> => {
+    const startMs = performance.now()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const stopBook = bare.streams.subscribeBook(symbol, {
+      onSnapshot: () => resolve(),
+      onChanges: () => 'applied',
+      onFault: () => undefined,
+    })
+    // A resumed feed has both; the book is what is waited for.
+    const stopBbo = bare.streams.subscribeBbo(symbol, () => undefined)
+    await promise
+    const tookMs = performance.now() - startMs
+    stopBook()
+    stopBbo()
+    return tookMs
+  }
+  const pairs: ResumePair[] = []
   try {
-    for (let round = 0; round < rounds; round += 1) {
-      const instrument = rig.instruments[round % rig.instruments.length]
+    // The first round warms both up.
+    for (let round = -1; round < rounds; round += 1) {
+      const instrument = instruments[(round + 1) % instruments.length]
       if (!instrument) break
-      const startMs = performance.now()
-      const { promise, resolve } = Promise.withResolvers<void>()
-      const stop = client.streams.subscribeBook(instrument.symbol, {
-        onSnapshot: () => resolve(),
-        onChanges: () => 'applied',
-        onFault: () => undefined,
-      })
-      // A resumed feed has both; the book is what is waited for.
-      const stopBbo = client.streams.subscribeBbo(instrument.symbol, () => undefined)
-      await promise
-      times.push(performance.now() - startMs)
-      stop()
-      stopBbo()
-      await elapse(paceMs)
+      const took = { resumeMs: Number.NaN, bareMs: Number.NaN }
+      for (const turn of round % 2 === 0
+        ? (['resumeMs', 'bareMs'] as const)
+        : (['bareMs', 'resumeMs'] as const)) {
+        took[turn] = await (turn === 'resumeMs' ? resume(instrument) : subscribe(instrument))
+        await elapse(paceMs)
+      }
+      if (round >= 0) pairs.push(took)
     }
   } finally {
-    await client.disconnect()
+    await bare.disconnect()
   }
-  return times
+  return pairs
 }

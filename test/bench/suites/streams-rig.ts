@@ -23,7 +23,7 @@ export interface StreamsRig extends AsyncDisposable {
   readonly instruments: readonly Instrument[]
   /** Waits of client and supervisor that have not ended. */
   sleepers(): number
-  /** A second client of the same venue, not supervised, past the proxy. */
+  /** A second client of the same venue, not supervised, through the same proxy. */
   openBare(): ExchangeClient
 }
 
@@ -89,6 +89,8 @@ export async function openStreamsRig(venue: SimulatedVenueName): Promise<Streams
     findBook: (...of) => books.find(...of),
   })
   const books: LiveBooks = createLiveBooks({ clock, log: silentLogger, feeds })
+  feeds.onIdle(({ venue: id, symbol }) => books.dropIdle(id, symbol))
+  feeds.onLevels(({ venue: id, symbol, levels }) => books.setLevels(id, symbol, levels))
   return {
     venue,
     client,
@@ -98,7 +100,7 @@ export async function openStreamsRig(venue: SimulatedVenueName): Promise<Streams
     books,
     instruments: listed.filter(({ status }) => status === 'trading').slice(0, SYMBOLS),
     sleepers,
-    openBare: () => clientOf(ready, systemClock),
+    openBare: () => clientOf(throughProxy(ready, targetPort, proxy.port), systemClock),
     async [Symbol.asyncDispose]() {
       feeds.stop()
       await client.disconnect()

@@ -1,14 +1,16 @@
 import { VENUE_NAMES } from '../../../src/simulator/protocols/registry.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { type Metric, median, type SuiteOptions, type SuiteResult } from '../metrics.ts'
-import { measureAccount, measureBare, measureIdle, runCycles } from './streams-measures.ts'
+import { measureAccount, measureIdle, measurePartial, measureResumes, runCycles } from './streams-measures.ts'
 import { openStreamsRig, type StreamsRig } from './streams-rig.ts'
 
 const ALWAYS_ON_MS = 4_000
 /** Long enough that pings and keep-alives show. */
 const IDLE_MS = 12_000
 const ORDERS = 3
-const BARE_ROUNDS = 8
+const PAIRED_ROUNDS = 12
+/** Between a resume and a bare subscription: sockets close meanwhile. */
+const PAIRED_PACE_MS = 500
 const DEFAULT_CYCLES = 70
 /** Faster would run into the venues' own limits: requests for snapshots, messages on a socket. */
 const PACE_MS = 1_400
@@ -29,11 +31,17 @@ export async function streamsSuite({ cycles = DEFAULT_CYCLES }: SuiteOptions = {
   for (const venue of VENUE_NAMES) {
     const rig = rigs.use(await openStreamsRig(venue))
     all.push(rig)
+    const partial = await measurePartial(rig, ALWAYS_ON_MS)
+    if (partial)
+      metrics[`partialDepthBytesSavedPct.${venue}`] = {
+        value: (1 - partial.top / partial.whole) * 100,
+        unit: '%',
+      }
     const { alwaysOn, idle } = await measureIdle(rig, { alwaysOnMs: ALWAYS_ON_MS, idleMs: IDLE_MS })
     metrics[`idleBytesSavedPct.${venue}`] = { value: (1 - idle / alwaysOn) * 100, unit: '%', goal: 99 }
     const kilo = (rate: number): string => (rate / 1_000).toFixed(1)
     notes.push(
-      `${venue}: ${rig.instruments.length} symbols, ${kilo(alwaysOn)} kB/s always on, ${kilo(idle)} kB/s paused`,
+      `${venue}: ${rig.instruments.length} symbols, ${kilo(alwaysOn)} kB/s always on, ${kilo(idle)} kB/s paused${partial ? `; books alone ${kilo(partial.whole)} kB/s whole, ${kilo(partial.top)} kB/s partial` : ''}`,
     )
     const account = await measureAccount(rig, ORDERS)
     expected += account.expected
@@ -48,14 +56,15 @@ export async function streamsSuite({ cycles = DEFAULT_CYCLES }: SuiteOptions = {
   const leaks = await leaksOf(all, before)
   const bareMs: number[] = []
   const ratios: number[] = []
-  // All at once and as often, as the cycles were: both sides share the machine alike.
-  const bares = await Promise.all(all.map((rig) => measureBare(rig, BARE_ROUNDS, PACE_MS)))
-  for (const [at, rig] of all.entries()) {
-    const bare = bares[at] ?? []
-    const [bareP50, resumeP50] = [median(bare), median(runs[at]?.resumeMs ?? [])]
-    bareMs.push(...bare)
-    ratios.push(resumeP50 / bareP50)
-    notes.push(`${rig.venue}: resumed in ${resumeP50.toFixed(1)} ms, bare ${bareP50.toFixed(1)} ms at p50`)
+  for (const rig of all) {
+    const pairs = await measureResumes(rig, PAIRED_ROUNDS, PAIRED_PACE_MS)
+    bareMs.push(...pairs.map((pair) => pair.bareMs))
+    const ratio = median(pairs.map((pair) => pair.resumeMs / pair.bareMs))
+    ratios.push(ratio)
+    const middle = (of: 'resumeMs' | 'bareMs'): string => median(pairs.map((pair) => pair[of])).toFixed(1)
+    notes.push(
+      `${rig.venue}: resumed in ${middle('resumeMs')} ms, bare ${middle('bareMs')} ms at p50 in turns, ${ratio.toFixed(2)} × pair by pair`,
+    )
   }
   process.off('warning', onWarning)
 
