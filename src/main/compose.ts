@@ -30,6 +30,7 @@ import { createFeedSupervisor, type FeedSupervisor } from './market-data/feeds/f
 import { createSocketHistory } from './market-data/feeds/socket-history.ts'
 import { createLiveBooks, type LiveBooks } from './market-data/live-books.ts'
 import { type OpenPairs, openPairs } from './open-pairs.ts'
+import { openPaperTrader } from './open-paper-trader.ts'
 import { openPrices } from './open-prices.ts'
 import { createRiskGate } from './risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from './risk/risk-limits.ts'
@@ -154,6 +155,17 @@ export function compose(world: World): Engine {
   /** Venues that came before there was a publisher to tell. */
   const early: [ExchangeClient, VenueDesks][] = []
   const cameUp = new Map<string, () => void>()
+  const paperTrader = openPaperTrader({
+    folder: join(dirname(world.journalFolder), 'paper-trader'),
+    connected: () => connected,
+    instruments: () => instruments,
+    session,
+    feeds,
+    clock,
+    log,
+    lifetime,
+  })
+  running.defer(() => paperTrader.stop())
   let journals: Journals | undefined
   let pairs: OpenPairs | undefined
   let terminal: Terminal | undefined
@@ -338,6 +350,7 @@ export function compose(world: World): Engine {
         clock,
       },
       prices: pricing.calls,
+      trader: paperTrader.calls,
       restart: world.restart,
       terminal: () => {
         if (terminal) return terminal

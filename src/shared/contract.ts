@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pairCalls, pairsTopic } from './pair-contract.ts'
+import { paperTraderCalls } from './paper-trader-contract.ts'
 import { enteredPricePreferences, pricePreferences, pricesView } from './prices.ts'
 import {
   alertView,
@@ -108,7 +109,7 @@ export const calls = {
   ),
   /** What the window shows: feeds of panels that nobody sees may pause. */
   'window.shows': call(
-    z.strictObject({ screen: z.enum(['desk', 'markets', 'settings', 'health']) }),
+    z.strictObject({ screen: z.enum(['desk', 'markets', 'settings', 'health', 'trader']) }),
     nothing,
   ),
   'streams.report': call(nothing, streamsReport),
@@ -152,6 +153,7 @@ export const calls = {
   'venues.setEnvironment': call(z.strictObject(keySlot), nothing),
   'app.restart': call(nothing, nothing),
   ...pairCalls,
+  ...paperTraderCalls,
 } as const
 
 export type Calls = typeof calls

@@ -46,6 +46,7 @@ function setUp(mode: TradingMode) {
     keys: {} as never,
     streams: {} as never,
     prices: {} as never,
+    trader: {} as never,
     restart: () => undefined,
   })
   return { handlers, session, reached }

@@ -10,6 +10,7 @@ import type { AgedBbo } from '../pricing/price-tier.ts'
 import type { Handlers } from './bind.ts'
 import { readGrouping, screenProblem } from './book-view.ts'
 import { createPairHandlers } from './pair-handlers.ts'
+import { createPaperTraderHandlers, type PaperTraderCalls } from './paper-trader-handlers.ts'
 import { createPriceHandlers, type PriceCalls } from './price-handlers.ts'
 import { snapshotOf } from './snapshot.ts'
 import { createStreamHandlers, type StreamHandlerDeps } from './stream-handlers.ts'
@@ -26,6 +27,7 @@ interface Deps {
   readonly keys: VaultDeps
   readonly streams: StreamHandlerDeps
   readonly prices: PriceCalls
+  readonly trader: PaperTraderCalls
   readonly restart: () => void
 }
 
@@ -37,6 +39,7 @@ export function createHandlers({
   keys,
   streams,
   prices,
+  trader,
   restart,
 }: Deps): Handlers {
   const instrumentOf = (venue: string, symbol: string): Instrument => {
@@ -145,6 +148,7 @@ export function createHandlers({
     ...createStreamHandlers(streams),
 
     ...createPriceHandlers(prices),
+    ...createPaperTraderHandlers(trader),
     ...createPairHandlers(terminal, checkMode),
     ...createVaultHandlers(keys),
   }

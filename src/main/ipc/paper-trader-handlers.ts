@@ -1,0 +1,28 @@
+import type { CallInput } from '../../shared/contract.ts'
+import type { PaperTraderView } from '../../shared/paper-trader-views.ts'
+import type { Handlers } from './bind.ts'
+
+/** What the calls about the paper trader need; the composition root joins it. */
+export interface PaperTraderCalls {
+  report(): PaperTraderView
+  /** @throws {AppError} `validation` or `venue-unavailable`, in words for the screen. */
+  start(chosen: CallInput<'trader.start'>): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The paper trader's screen. */
+export function createPaperTraderHandlers(
+  trader: PaperTraderCalls,
+): Pick<Handlers, Extract<keyof Handlers, `trader.${string}`>> {
+  return {
+    'trader.report': async () => trader.report(),
+    'trader.start': async (chosen) => {
+      await trader.start(chosen)
+      return { state: trader.report().state }
+    },
+    'trader.stop': async () => {
+      await trader.stop()
+      return { state: trader.report().state }
+    },
+  }
+}

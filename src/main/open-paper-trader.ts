@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import baseline from '../../resources/models/baseline.json' with { type: 'json' }
+import type { PaperTraderView } from '../shared/paper-trader-views.ts'
+import type { Clock } from './base/clock.ts'
+import { AppError, messageOf } from './base/errors.ts'
+import type { Logger } from './base/logger.ts'
+import { leasedMarket } from './desk/leased-market.ts'
+import type { Session } from './desk/session.ts'
+import type { Instrument } from './domain/instrument.ts'
+import type { PaperTraderCalls } from './ipc/paper-trader-handlers.ts'
+import { rulesView, sessionView } from './ipc/paper-trader-view.ts'
+import type { FeedSupervisor } from './market-data/feeds/feed-supervisor.ts'
+import { baselinePredictor, readBaselineModel } from './strategies/prediction/baseline-model.ts'
+import { DEFAULT_RULES } from './strategies/prediction/decision.ts'
+import { noSignal, type Predictor } from './strategies/prediction/predictor.ts'
+import { startTraderSession, type TraderSession } from './strategies/prediction/trader-session.ts'
+import type { ExchangeClient } from './venues/exchange-client.ts'
+
+interface Parts {
+  /** Of the trader's ledger and its two logs. */
+  readonly folder: string
+  /** The venues' own clients that have connected. */
+  readonly connected: () => readonly ExchangeClient[]
+  readonly instruments: () => readonly Instrument[]
+  readonly session: Pick<Session, 'mode' | 'onModeChange'>
+  readonly feeds: Pick<FeedSupervisor, 'acquire'>
+  readonly clock: Clock
+  readonly log: Logger
+  readonly lifetime: AbortSignal
+}
+
+/** The paper trader, off until its screen starts it. */
+export interface OpenPaperTrader {
+  readonly calls: PaperTraderCalls
+  /** Ends it and waits for its files. Safe to call twice. */
+  stop(): Promise<void>
+}
+
+type PredictorName = PaperTraderView['predictor']
+
+const QUOTE = 'EUR'
+const START_QUOTE = 10_000
+const FIRST_SYMBOLS = 200
+
+/** Puts the paper trader over the spot venue of this build. It gets market data and nothing that could order. */
+export function openPaperTrader(parts: Parts): OpenPaperTrader {
+  const { connected, instruments, session, feeds, clock, log, lifetime } = parts
+  const predictors: Readonly<Record<PredictorName, Predictor>> = {
+    baseline: baselinePredictor(readBaselineModel(baseline)),
+    'no-signal': noSignal,
+  }
+  let running: TraderSession | undefined
+  let chosen: PredictorName = 'baseline'
+  let words: string | undefined
+  let state: PaperTraderView['state'] = 'off'
+  /** Starts and stops come one after the other, whoever asks. */
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+
+  const venue = (): ExchangeClient | undefined =>
+    connected().find(({ capabilities: { kind, candles } }) => kind === 'spot' && candles)
+  const listed = (client: ExchangeClient | undefined): readonly Instrument[] =>
+    instruments().filter((each) => each.venue === client?.venue && each.quoteAsset === QUOTE)
+
+  const end = async (why: string | undefined): Promise<void> => {
+    const ending = running
+    running = undefined
+    state = 'off'
+    words = why
+    await ending?.stop()
+    if (ending) log.info('paper-trader.stopped', { why })
+  }
+
+  const start: PaperTraderCalls['start'] = async ({ symbols, predictor }) => {
+    if (session.mode !== 'paper')
+      throw new AppError('validation', 'the paper trader runs on paper only: switch to paper first')
+    const client = venue()
+    if (!client) throw new AppError('venue-unavailable', 'no spot venue with candles has connected')
+    const found = [...new Set(symbols)].map((symbol) => {
+      const instrument = listed(client).find((each) => each.symbol === symbol)
+      if (instrument) return instrument.symbol
+      throw new AppError('validation', `${client.exchangeName()} does not trade ${symbol} in ${QUOTE}`)
+    })
+    await end(undefined)
+    state = 'starting'
+    chosen = predictor
+    try {
+      running = await startTraderSession({
+        client: leasedMarket(client, feeds, 'strategy'),
+        symbols: found,
+        predictor: predictors[predictor],
+        rules: DEFAULT_RULES,
+        startQuote: START_QUOTE,
+        folder: parts.folder,
+        clock,
+        log,
+        lifetime,
+        newId: randomUUID,
+      })
+      state = 'running'
+      log.info('paper-trader.started', { venue: client.venue, symbols: found.join(' '), predictor })
+    } catch (cause) {
+      state = 'failed'
+      words = messageOf(cause)
+      throw new AppError('config', `the paper trader could not start: ${words}`)
+    }
+    // The mode may have changed while its files were opened.
+    if (session.mode !== 'paper') await end('It was stopped: the terminal trades live.')
+  }
+
+  const stopListening = session.onModeChange(() => {
+    if (session.mode === 'paper' || !running) return
+    inTurn(() => end('It was stopped: the terminal trades live.')).catch((cause) =>
+      log.error('paper-trader.unstopped', { message: messageOf(cause) }),
+    )
+  })
+
+  return {
+    calls: {
+      start: (input) => inTurn(() => start(input)),
+      stop: () => inTurn(() => end(undefined)),
+      report() {
+        const client = venue()
+        return {
+          state,
+          ...(words === undefined ? {} : { words }),
+          atMs: clock.now(),
+          ...(client ? { venueName: client.exchangeName() } : {}),
+          quoteAsset: QUOTE,
+          listedSymbols: listed(client)
+            .map(({ symbol }) => symbol)
+            .slice(0, FIRST_SYMBOLS),
+          predictors: (['baseline', 'no-signal'] as const).map((name) => ({
+            name,
+            label: predictors[name].name,
+            words: predictors[name].words,
+          })),
+          predictor: chosen,
+          rules: rulesView(DEFAULT_RULES),
+          ...(running ? sessionView(running) : NOTHING),
+        }
+      },
+    },
+    async stop() {
+      stopListening()
+      await inTurn(() => end(undefined))
+    },
+  }
+}
+
+const NOTHING = { symbols: [], positions: [], trades: [], equity: [], decisions: [] }

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { paperTraderView, predictorName } from './paper-trader-views.ts'
+
+/** Most symbols that one trader follows. */
+export const MOST_TRADER_SYMBOLS = 50
+
+/** Questions about the paper trader. Its screen asks for the report again and again. */
+export const paperTraderCalls = {
+  'trader.report': { input: z.strictObject({}), output: paperTraderView },
+  /** Resolves when it runs. Refused while the terminal trades live: it belongs to paper. */
+  'trader.start': {
+    input: z.strictObject({
+      symbols: z.array(z.string().min(1).max(32)).min(1).max(MOST_TRADER_SYMBOLS),
+      predictor: predictorName,
+    }),
+    output: z.object({ state: paperTraderView.shape.state }),
+  },
+  'trader.stop': { input: z.strictObject({}), output: z.object({ state: paperTraderView.shape.state }) },
+} as const
