@@ -23,7 +23,12 @@ import type { Vault } from './vault/vault.ts'
 import type { VenueRow } from './venue-table.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
 import type { EnteredKeys } from './venues/key-form.ts'
+import { createFundingFile } from './venues/paper/funding-store.ts'
 import { createPaperClient } from './venues/paper/index.ts'
+import type { PaperLab } from './venues/paper/lab.ts'
+import { createLatencySource } from './venues/paper/latency.ts'
+import { createScoreBook, type PaperScore } from './venues/paper/score.ts'
+import { withShadow } from './venues/paper/shadow.ts'
 
 /** The services a venue is brought into. */
 export interface BringUpDeps {
@@ -49,11 +54,17 @@ export interface BringUpDeps {
 export interface VenueUp {
   readonly client: ExchangeClient
   readonly desks: VenueDesks
+  /** The controls of its paper venue. */
+  readonly paperLab: PaperLab
+  /** How far paper was from live here: every live order is simulated too. */
+  readonly paperScore: () => PaperScore
   /** What it lists for trading, by symbol. */
   readonly trading: readonly Instrument[]
 }
 
 const CONNECT_WITHIN_MS = 20_000
+/** Any number: the same one gives the same latencies in every run. */
+const PAPER_SEED = 8
 
 /**
  * Connects one venue and opens its desks. Every step is tried with growing waits until it works or the
@@ -73,21 +84,32 @@ export async function bringUp(row: VenueRow, deps: BringUpDeps): Promise<VenueUp
   })
   const trading = await untilDone(client, deps, () => listTrading(client, lifetime))
   const quoteAsset = trading[0]?.quoteAsset ?? ''
+  const liveDepth = (symbol: SymbolId, levels: number) => books.find(client.venue, symbol)?.depth(levels)
+  const latency = createLatencySource(PAPER_SEED)
   const paper = createPaperClient({
     // Resting paper orders fill from the market: it is needed for as long as one rests.
     market: leasedMarket(client, deps.feeds, 'paper-order'),
-    liveDepth: (symbol, levels) => books.find(client.venue, symbol)?.depth(levels),
+    liveDepth,
     store: journals.paper,
+    funding: createFundingFile(deps.journals.besideOf(environment, `paper-funding-${client.venue}`)),
+    latency,
     clock,
     log,
     quoteAsset,
   })
   defer(() => paper.disconnect())
   await untilDone(client, deps, () => paper.connect(lifetime))
-  const desks = openDesks({ paper, live: client }, quoteAsset, journals, deps)
+  const scores = createScoreBook(
+    client.venue,
+    log,
+    deps.journals.besideOf(environment, `paper-score-${client.venue}`),
+  )
+  await scores.load()
+  const live = withShadow({ live: client, liveDepth, latency, scores, clock, log, lifetime })
+  const desks = openDesks({ paper, live }, quoteAsset, journals, deps)
   await untilDone(client, deps, () => Promise.all(TRADING_MODES.map((mode) => desks[mode].start())))
   for (const mode of TRADING_MODES) keepPositionFeeds(desks[mode], client, books, log, lifetime)
-  return { client, desks, trading }
+  return { client, desks, trading, paperLab: paper.paperLab, paperScore: scores.score }
 }
 
 async function connect(

@@ -11,6 +11,8 @@ export type ModeJournals = Readonly<Record<TradingMode, Journal>>
 /** Paper and live, and each environment, have a file of their own: an order never crosses over. */
 export interface Journals {
   of(environment: VenueEnvironment): ModeJournals
+  /** Path of a small file that belongs beside the journals of one environment. */
+  besideOf(environment: VenueEnvironment, name: string): string
   /** Writes and reads in every journal of the mode. */
   check(mode: TradingMode): Promise<void>
 }
@@ -49,6 +51,7 @@ export async function openJournals(options: {
       if (found) return found
       throw new Error(`no journal was opened for ${environment}`)
     },
+    besideOf: (environment, name) => join(folder, `${name}-${environment}.jsonl`),
     async check(mode) {
       for (const journals of opened.values()) await journals[mode].check()
     },

@@ -1,10 +1,8 @@
-import { mkdir, open, readFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { z } from 'zod'
 import { D } from '../../base/decimal.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
 import type { SymbolId, VenueId } from '../../domain/brands.ts'
 import type { FundingPayment } from '../../domain/market.ts'
+import { openLineFile } from './line-file.ts'
 
 /** Where the funding of a paper account is kept between runs: beside its journal, which holds orders and fills. */
 export interface FundingStore {
@@ -23,30 +21,12 @@ const row = z.object({
   paymentId: z.string(),
 })
 
-/** A file of one payment a line. A last line that a crash cut off was never acknowledged and is left out. */
+/** A file of one payment a line. A line that a crash cut off was never acknowledged and is left out. */
 export function createFundingFile(path: string): FundingStore {
-  let endsWhole = true
+  const file = openLineFile(path)
   return {
-    async append(payment) {
-      try {
-        await mkdir(dirname(path), { recursive: true })
-        const file = await open(path, 'a')
-        try {
-          await file.write(`${endsWhole ? '' : '\n'}${JSON.stringify(payment)}\n`)
-          endsWhole = true
-          await file.sync()
-        } finally {
-          await file.close()
-        }
-      } catch (cause) {
-        throw new AppError('config', `a funding payment could not be written: ${messageOf(cause)}`)
-      }
-    },
-    async all() {
-      const text = await textOf(path)
-      endsWhole = text === '' || text.endsWith('\n')
-      return text.split('\n').flatMap((line) => paymentOf(line) ?? [])
-    },
+    append: (payment) => file.append(JSON.stringify(payment)),
+    all: async () => (await file.lines()).flatMap((line) => paymentOf(line) ?? []),
   }
 }
 
@@ -54,15 +34,6 @@ export function createFundingFile(path: string): FundingStore {
 export function createFundingMemory(): FundingStore {
   const payments: FundingPayment[] = []
   return { append: async (payment) => void payments.push(payment), all: async () => [...payments] }
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return ''
-    throw new AppError('config', `the paper account's funding could not be read: ${messageOf(cause)}`)
-  }
 }
 
 function paymentOf(line: string): FundingPayment | undefined {
