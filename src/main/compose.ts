@@ -28,6 +28,8 @@ import type { Terminal } from './ipc/terminal.ts'
 import { createVenueHealth } from './ipc/venue-health.ts'
 import { createFeedSupervisor, type FeedSupervisor } from './market-data/feeds/feed-supervisor.ts'
 import { createSocketHistory } from './market-data/feeds/socket-history.ts'
+import { createStreamPast } from './market-data/feeds/stream-past.ts'
+import { createStreamPastFile } from './market-data/feeds/stream-past-file.ts'
 import { createLiveBooks, type LiveBooks } from './market-data/live-books.ts'
 import { type OpenPairs, openPairs } from './open-pairs.ts'
 import { openPaperTrader } from './open-paper-trader.ts'
@@ -129,6 +131,16 @@ export function compose(world: World): Engine {
   })
   running.defer(async () => feeds.stop())
   const history = createSocketHistory({ clients: () => clients, clock })
+  const past = createStreamPast({
+    file: createStreamPastFile(join(dirname(world.journalFolder), 'streams', 'past.json')),
+    history,
+    clients: () => clients,
+    feeds,
+    scopeOf: environments.of,
+    onBroken: (words) => notices.say('warning', 'Streams are counted anew', words),
+    clock,
+    log,
+  })
   const panels = createPanelFeeds(feeds)
   const books: LiveBooks = createLiveBooks({
     clock,
@@ -262,6 +274,8 @@ export function compose(world: World): Engine {
     }
     const pricesEnd = pricing.run()
     running.defer(() => pricesEnd)
+    const pastEnd = past.run(lifetime)
+    running.defer(() => pastEnd)
     running.defer(async () => watch.stop())
     for (const mode of TRADING_MODES) {
       const desks = () => session.desksOf(mode)
@@ -346,7 +360,7 @@ export function compose(world: World): Engine {
         setPolicy: (policy) => settings.set('streams', policy),
         panels,
         saveFile: world.saveFile,
-        sinceMs: clock.now(),
+        past,
         clock,
       },
       prices: pricing.calls,

@@ -142,7 +142,7 @@ export type TrafficTotals = z.infer<typeof trafficTotals>
 /** Health, Streams. */
 export const streamsReport = z.object({
   atMs: unixMs,
-  /** Since when everything is counted. */
+  /** Since when totals are counted, over all runs of the program; sockets and feeds count from the start of this one. */
   sinceMs: unixMs,
   policy: streamPolicy,
   venues: z.array(

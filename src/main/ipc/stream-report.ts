@@ -8,6 +8,7 @@ import type {
 import type { Clock } from '../base/clock.ts'
 import type { FeedSupervisor } from '../market-data/feeds/feed-supervisor.ts'
 import type { SocketHistory } from '../market-data/feeds/socket-history.ts'
+import type { StreamPast } from '../market-data/feeds/stream-past.ts'
 import type { FeedStatus } from '../market-data/feeds/supervised-feed.ts'
 import type { ExchangeClient } from '../venues/exchange-client.ts'
 import { streamView } from './views.ts'
@@ -19,7 +20,8 @@ export interface StreamReportDeps {
   readonly feeds: Pick<FeedSupervisor, 'feeds'>
   readonly history: Pick<SocketHistory, 'of'>
   readonly policy: () => StreamPolicy
-  readonly sinceMs: number
+  /** What earlier runs of the program counted. */
+  readonly past: Pick<StreamPast, 'sinceMs' | 'before'>
   readonly clock: Clock
 }
 
@@ -29,7 +31,7 @@ const SPARKLINE_POINTS = 120
 
 /** Everything that Health, Streams shows, at this moment. */
 export function streamsReport(deps: StreamReportDeps): StreamsReport {
-  const { clients, feeds, history, policy, sinceMs, clock } = deps
+  const { clients, feeds, history, policy, past, clock } = deps
   const all = feeds.feeds()
   const price = policy().pricePerGigabyte
   const venues = clients().map((client) => {
@@ -44,7 +46,8 @@ export function streamsReport(deps: StreamReportDeps): StreamsReport {
       }
     })
     const ofVenue = all.filter(({ venue }) => venue === client.venue)
-    const savedBytes = sum(ofVenue.map((feed) => feed.savedBytes))
+    const before = past.before(client.venue)
+    const savedBytes = before.savedBytes + sum(ofVenue.map((feed) => feed.savedBytes))
     return {
       venue: client.venue,
       name: client.exchangeName(),
@@ -52,13 +55,14 @@ export function streamsReport(deps: StreamReportDeps): StreamsReport {
       sockets,
       feeds: ofVenue.map(feedReport),
       totals: {
-        wireBytes: sum(sockets.map(({ wireBytes }) => wireBytes)),
-        bytes: sum(sockets.map(({ bytes }) => bytes)),
+        wireBytes: before.wireBytes + sum(sockets.map(({ wireBytes }) => wireBytes)),
+        bytes: before.bytes + sum(sockets.map(({ bytes }) => bytes)),
         savedBytes,
         savedMoney: (savedBytes / GIGABYTE) * price,
       },
     }
   })
+  const sinceMs = past.sinceMs()
   return { atMs: clock.now(), sinceMs, policy: policy(), venues, totals: totalsOf(venues) }
 }
 

@@ -14,6 +14,8 @@ export interface SocketSample {
 export interface SocketHistory {
   /** Oldest first. */
   of(venue: string, socket: string): readonly SocketSample[]
+  /** Puts what an earlier run of the program sampled before the samples of this one. */
+  precede(venue: string, socket: string, samples: readonly SocketSample[]): void
   /** Samples until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
 }
@@ -29,7 +31,8 @@ interface Deps {
 
 interface Line {
   readonly samples: SocketSample[]
-  last: Pick<SocketStatus, 'messages' | 'wireBytes'> & { readonly atMonotonicMs: number }
+  /** Absent before the first look of this run. */
+  last?: Pick<SocketStatus, 'messages' | 'wireBytes'> & { readonly atMonotonicMs: number }
 }
 
 export function createSocketHistory({ clients, clock, everyMs = 5_000, limit = 720 }: Deps): SocketHistory {
@@ -40,8 +43,8 @@ export function createSocketHistory({ clients, clock, everyMs = 5_000, limit = 7
     const now = { messages, wireBytes, atMonotonicMs: clock.monotonicMs() }
     const key = keyOf(venue, name)
     const line = lines.get(key)
-    if (!line) {
-      lines.set(key, { samples: [], last: now })
+    if (!line?.last) {
+      lines.set(key, { samples: line?.samples ?? [], last: now })
       return
     }
     const seconds = (now.atMonotonicMs - line.last.atMonotonicMs) / 1_000
@@ -49,8 +52,8 @@ export function createSocketHistory({ clients, clock, everyMs = 5_000, limit = 7
     line.samples.push({
       atMs: clock.now(),
       state,
-      messagesPerSecond: (messages - line.last.messages) / seconds,
-      wireBytesPerSecond: (wireBytes - line.last.wireBytes) / seconds,
+      messagesPerSecond: Math.max(0, messages - line.last.messages) / seconds,
+      wireBytesPerSecond: Math.max(0, wireBytes - line.last.wireBytes) / seconds,
     })
     if (line.samples.length > limit) line.samples.shift()
     line.last = now
@@ -58,6 +61,11 @@ export function createSocketHistory({ clients, clock, everyMs = 5_000, limit = 7
 
   return {
     of: (venue, socket) => lines.get(keyOf(venue, socket))?.samples ?? [],
+    precede(venue, socket, samples) {
+      const line = lines.get(keyOf(venue, socket))
+      const all = [...samples, ...(line?.samples ?? [])].slice(-limit)
+      lines.set(keyOf(venue, socket), { ...line, samples: all })
+    },
     async run(signal) {
       while (!signal.aborted) {
         for (const client of clients())
