@@ -4,6 +4,7 @@ import { mergeRuns, type Suite, type SuiteResult, tableOf } from './metrics.ts'
 import { bookSuite } from './suites/book.ts'
 import { framesSuite } from './suites/frames.ts'
 import { measureLaunch } from './suites/launch.ts'
+import { paperSuite } from './suites/paper.ts'
 import { pricesSuite } from './suites/prices.ts'
 import { signingSuite } from './suites/signing.ts'
 import { streamsSuite } from './suites/streams.ts'
@@ -11,6 +12,7 @@ import { streamsSuite } from './suites/streams.ts'
 const SUITES: Readonly<Record<string, Suite>> = {
   book: bookSuite,
   frames: framesSuite,
+  paper: paperSuite,
   prices: pricesSuite,
   signing: signingSuite,
   streams: streamsSuite,

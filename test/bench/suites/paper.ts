@@ -1,0 +1,25 @@
+import { readFeed } from '../feed.ts'
+import type { SuiteResult } from '../metrics.ts'
+import { measurePaperCost } from './paper-cost.ts'
+import { measurePaperReference } from './paper-reference.ts'
+import { measureRestingFills } from './paper-resting.ts'
+
+/** What paper trading is worth: are its fills right, what do they cost, how long does a resting order wait. */
+export async function paperSuite(): Promise<SuiteResult> {
+  const feed = readFeed()
+  const metrics = {
+    ...measurePaperReference(),
+    ...measurePaperCost(feed),
+    ...measureRestingFills(feed),
+  }
+  return {
+    metrics,
+    notes: [
+      feed.description,
+      'referenceMismatches: fills of the paper matching against a matcher that replays each order’s whole life.',
+      'eventsVsBookUpdate: cost of an event met by ten resting orders ÷ cost of its best prices in the bare book.',
+      'resting…: one order of 0.1 a side at the touch every 2 s. Touch fills at the first print at the price; queue waits' +
+        ' for the size that stood there before. What has not filled after a minute counts as a minute.',
+    ],
+  }
+}
