@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { mergeRuns, type Suite, type SuiteResult, tableOf } from './metrics.ts'
 import { bookSuite } from './suites/book.ts'
+import { executionSuite, measureProof } from './suites/execution.ts'
 import { framesSuite } from './suites/frames.ts'
 import { measureLaunch } from './suites/launch.ts'
 import { paperSuite } from './suites/paper.ts'
@@ -11,14 +12,15 @@ import { streamsSuite } from './suites/streams.ts'
 
 const SUITES: Readonly<Record<string, Suite>> = {
   book: bookSuite,
+  execution: executionSuite,
   frames: framesSuite,
   paper: paperSuite,
   prices: pricesSuite,
   signing: signingSuite,
   streams: streamsSuite,
 }
-/** Measured after the runs, in this process: it opens windows. */
-const AFTERWARDS: Readonly<Record<string, Suite>> = { book: measureLaunch }
+/** Measured after the runs, in this process: windows are opened, or a proof is counted once. */
+const AFTERWARDS: Readonly<Record<string, Suite>> = { book: measureLaunch, execution: measureProof }
 const USAGE = `usage: npm run bench -- <${Object.keys(SUITES).join('|')}> [--runs N] [--cycles N] [--json]`
 
 /** What was asked for on the command line; `undefined` when it cannot be understood. */

@@ -18,7 +18,7 @@ import type { PairSeat } from '../../../src/main/execution/pairs/pair-seat.ts'
 import type { Journal } from '../../../src/main/journal/journal.ts'
 import { createLiveBooks } from '../../../src/main/market-data/live-books.ts'
 import { createPortfolio } from '../../../src/main/portfolio/portfolio.ts'
-import { createPriceProvider } from '../../../src/main/pricing/price-provider.ts'
+import { createPriceProvider, type PriceProvider } from '../../../src/main/pricing/price-provider.ts'
 import { createRiskGate, type RiskGate } from '../../../src/main/risk/risk-gate.ts'
 import { DEFAULT_RISK_LIMITS } from '../../../src/main/risk/risk-limits.ts'
 import type { ExchangeClient } from '../../../src/main/venues/exchange-client.ts'
@@ -43,6 +43,8 @@ export interface PairEngineOptions {
    * be faster: it is what makes us certain that an order never arrived.
    */
   readonly commandLifeMs?: number
+  /** Stands between operations and the price cache. */
+  readonly prices?: (provider: PriceProvider) => PriceProvider
   /** Stands between an operation and its venue. */
   readonly seen?: (client: ExchangeClient) => ExchangeClient
 }
@@ -67,12 +69,13 @@ export async function openPairEngine(options: PairEngineOptions): Promise<PairEn
     log,
     onFault: ({ venue, symbol }, words) => prices.invalidate(venue, symbol, words),
   })
-  const prices = createPriceProvider({
+  const provider = createPriceProvider({
     clock,
     log,
     lifetime,
     liveBbo: (venue, symbol) => books.find(venue, symbol)?.bbo(),
   })
+  const prices = options.prices?.(provider) ?? provider
   const common = { clock, log, journal }
   const seats = new Map<VenueId, PairSeat>()
 
