@@ -37,6 +37,9 @@ test('a feed pauses when nobody needs it, comes back for a ticket, stays for a p
   await expect(held).toContainText('open position')
   await expect(feed(terminal, 'aster-ETH')).toHaveAttribute('data-state', 'paused')
   await expect(feed(terminal, 'aster-BTC')).toHaveAttribute('data-state', 'live')
+  // A position is marked by the touch: the smaller book is enough once no ladder is in sight.
+  await expect(feed(terminal, 'aster-BTC')).toContainText('top 5')
+  await expect(terminal.region('Sockets').getByRole('row', { name: /Aster topDepth/ })).toContainText('live')
 
   await terminal.button('Back Esc').click()
   await terminal.bookIsMoving()
@@ -86,4 +89,24 @@ test('the policy is kept, and the report is saved as a file', async () => {
   expect(head).toContain('kind,venue,name,state')
   expect(rows.some((row) => row.startsWith('socket,aster,depth,'))).toBe(true)
   expect(rows.some((row) => row.startsWith('feed,aster,BTC,'))).toBe(true)
+})
+
+test('totals outlive the program, and a record that is broken is said and begun anew', async () => {
+  const userData = newUserData()
+  const kept = join(userData, 'streams', 'past.json')
+  const savedBytes = 7_000_000_000
+  const row = { scope: 'simulator', venue: 'aster', wireBytes: 1, bytes: 1, savedBytes }
+  mkdirSync(join(userData, 'streams'), { recursive: true })
+  writeFileSync(kept, JSON.stringify({ version: 1, sinceMs: 1, traffic: [row], sockets: [] }))
+  {
+    await using terminal = await Terminal.open({ userData })
+    await openHealth(terminal)
+    await expect(terminal.page.getByText('7.00 GB').first()).toBeVisible()
+  }
+  const { traffic } = JSON.parse(readFileSync(kept, 'utf8'))
+  expect(traffic.find(({ venue }: { venue: string }) => venue === 'aster').wireBytes).toBeGreaterThan(10_000)
+
+  writeFileSync(kept, '{')
+  await using terminal = await Terminal.open({ userData })
+  await expect(terminal.page.getByText('Streams are counted anew').first()).toBeVisible()
 })
