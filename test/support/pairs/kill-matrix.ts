@@ -27,7 +27,7 @@ export interface KillPoint {
   readonly trouble: string
   readonly step: number
   readonly moment: Moment
-  /** From the restart to legs that are even by the venues' own books. */
+  /** From the new process's connection to legs that are even by the venues' own books. */
   readonly evenMs: number
   /** From the restart to an end on disk for everything. */
   readonly finishedMs: number
@@ -110,14 +110,15 @@ export async function runKillChain(
       await waitUntil('even legs', even, EVEN_WITHIN_MS).catch(() => {
         isLate = true
       })
-      const evenMs = performance.now() - startedAtMs
+      const evenMs = performance.now() - startedAtMs - upMs
       pairs = await engine.ready(FINISHED_WITHIN_MS).catch((cause) => {
         problems.push(String(cause))
         return []
       })
       const told = await journalReport(journalPath, order.intentId)
-      // Nothing can be sent for a leg that is closed until it is certain that its order will never arrive.
-      const mustBeCertain = held !== undefined && told.includes(NEVER_ARRIVED)
+      // Nothing can be sent for a leg until it is certain that its last order will never arrive. An opening has the
+      // other leg to take back meanwhile, as long as that one's own last order is not lost as well.
+      const mustBeCertain = told.includes(NEVER_ARRIVED)
       if (isLate && !mustBeCertain) problems.push(`the legs were not even within ${EVEN_WITHIN_MS} ms`)
       if (!even()) problems.push('the legs are not even at the end')
       for (const venue of [a, b]) {
@@ -133,7 +134,7 @@ export async function runKillChain(
         trouble,
         step: lastStep,
         moment,
-        evenMs: Math.max(evenMs, upMs),
+        evenMs,
         finishedMs: performance.now() - startedAtMs,
         left,
         hadToBeCertain: isLate && mustBeCertain,

@@ -35,7 +35,13 @@ export function killTable(points: readonly KillPoint[]): string {
     ),
     own.filter(({ hadToBeCertain }) => hadToBeCertain).length,
   ])
-  const head = ['killed while', 'times', 'points', 'even after at most, ms', 'had to be certain first']
+  const head = [
+    'killed while',
+    'times',
+    'points',
+    'even, ms after connecting, at most',
+    'had to be certain first',
+  ]
   return table(head, lines)
 }
 
