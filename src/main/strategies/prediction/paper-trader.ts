@@ -231,8 +231,12 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
   }
 
   const keepEquity = async (): Promise<void> => {
-    for (;;) {
-      await clock.sleep(MINUTE_MS - (clock.now() % MINUTE_MS), lifetime)
+    const nextMinuteMs = (): number => (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS
+    for (let dueMs = nextMinuteMs(); ; ) {
+      await clock.sleep(Math.max(1, dueMs - clock.now()), lifetime)
+      // A timer may be a millisecond early; that would note the minute twice.
+      if (clock.now() < dueMs) continue
+      dueMs = nextMinuteMs()
       ledger.addEquity({ atMs: clock.now(), equityQuote: equityQuote().toDecimalPlaces(4).toNumber() })
     }
   }

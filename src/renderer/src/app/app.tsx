@@ -6,6 +6,7 @@ import { HealthScreen } from '../screens/health/health-screen.tsx'
 import { MarketsScreen } from '../screens/markets/markets-screen.tsx'
 import { focusField } from '../screens/markets/ticket/field.tsx'
 import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
+import { TraderScreen } from '../screens/trader/trader-screen.tsx'
 import { connectionStore, type Failure } from '../stores/connection.ts'
 import { followScreenKeys, type Screen, screenStore } from '../stores/screen.ts'
 import { sessionStore } from '../stores/session.ts'
@@ -50,6 +51,7 @@ export function App({ onRetry }: AppProps): ReactElement {
 function ScreenOf({ screen }: { readonly screen: Screen }): ReactElement {
   if (screen === 'settings') return <SettingsScreen />
   if (screen === 'health') return <HealthScreen />
+  if (screen === 'trader') return <TraderScreen />
   return screen === 'desk' ? <DeskScreen /> : <MarketsScreen />
 }
 

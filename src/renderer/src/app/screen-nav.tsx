@@ -6,9 +6,10 @@ import styles from './screen-nav.module.css'
 const places: readonly { readonly to: Workplace; readonly label: string; readonly key: string }[] = [
   { to: 'desk', label: 'Desk', key: '1' },
   { to: 'markets', label: 'Markets', key: '4' },
+  { to: 'trader', label: 'Trader', key: '5' },
 ]
 
-/** Where to work: pairs on the desk, single orders on the markets. */
+/** Where to work: pairs on the desk, single orders on the markets, predictions with the paper trader. */
 export function ScreenNav(): ReactElement {
   const screen = useStore(screenStore, (state) => state.screen)
   return (

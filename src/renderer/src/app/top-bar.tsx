@@ -17,7 +17,7 @@ import { sourceWords } from './venue-words.ts'
 
 /** Always in sight: what we trade on, how, with how much, and whether we may. */
 export function TopBar(): ReactElement {
-  const isOnDesk = useStore(screenStore, ({ screen }) => screen === 'desk')
+  const hasOwnAsset = useStore(screenStore, ({ screen }) => screen === 'desk' || screen === 'trader')
   return (
     <header className={styles.bar}>
       <div className={styles.product}>
@@ -26,8 +26,8 @@ export function TopBar(): ReactElement {
       </div>
       <ScreenNav />
       <ModeBadge />
-      {/* The desk has an asset of its own, in its ticket. */}
-      {!isOnDesk && <InstrumentPicker />}
+      {/* The desk has an asset of its own, in its ticket; the trader follows several. */}
+      {!hasOwnAsset && <InstrumentPicker />}
       <MarketSource />
       <UnhedgedClock />
       <Equity />

@@ -24,6 +24,8 @@ const commands: ReadonlySet<CallName> = new Set([
   'positions.close',
   'mode.set',
   'prices.preferences',
+  'trader.start',
+  'trader.stop',
   'prices.save',
   'vault.state',
   'vault.save',

@@ -8,6 +8,11 @@ export function formatPrice(text: string | undefined, priceDecimals: number): st
   return text === undefined ? UNKNOWN : grouped(padDecimals(text, priceDecimals))
 }
 
+/** A price as it was told, grouped: where the tick is not at hand. */
+export function formatGroupedPrice(text: string | undefined): string {
+  return text === undefined ? UNKNOWN : grouped(text)
+}
+
 /** A price that was computed (an average, a liquidation price): rounded to the tick's decimals. */
 export function formatComputedPrice(text: string | undefined, priceDecimals: number): string {
   return text === undefined ? UNKNOWN : grouped(roundTo(text, priceDecimals))

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 
 /** Screens that are worked in; the others stand beside them for a while. */
-export type Workplace = 'desk' | 'markets'
+export type Workplace = 'desk' | 'markets' | 'trader'
 
 /** What fills the window under the top bar. */
 export type Screen = Workplace | 'settings' | 'health'
@@ -36,9 +36,14 @@ export function setWatchOpen(isWatchOpen: boolean): void {
   screenStore.setState({ isWatchOpen })
 }
 
-const screenOfKey: Readonly<Record<string, Screen>> = { ',': 'settings', '1': 'desk', '4': 'markets' }
+const screenOfKey: Readonly<Record<string, Screen>> = {
+  ',': 'settings',
+  '1': 'desk',
+  '4': 'markets',
+  '5': 'trader',
+}
 
-/** Ctrl or Cmd with 1 and 4 opens the desk and the markets, with a comma the settings; Escape goes back from them. @returns ends the listening. */
+/** Ctrl or Cmd with 1, 4 and 5 opens the desk, the markets and the paper trader, with a comma the settings; Escape goes back from them. @returns ends the listening. */
 export function followScreenKeys(): () => void {
   const listen = (event: KeyboardEvent): void => {
     // An open dialog, list or form takes Escape for itself.
@@ -54,5 +59,5 @@ export function followScreenKeys(): () => void {
 }
 
 function isWorkplace(screen: Screen): screen is Workplace {
-  return screen === 'desk' || screen === 'markets'
+  return screen === 'desk' || screen === 'markets' || screen === 'trader'
 }

@@ -1,0 +1,47 @@
+import type { ReactElement } from 'react'
+import type { PaperTraderView } from '../../../../shared/paper-trader-views.ts'
+import { ChartSurface } from '../../chart/chart-surface.tsx'
+import { createEquityChart, type EquityScene } from '../../chart/equity-chart.ts'
+import { Gain } from '../../components/gain.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { formatQuote } from '../../format/numbers.ts'
+import { traderStore } from '../../stores/trader.ts'
+import styles from './trader.module.css'
+
+const NO_POINTS: EquityScene = []
+const sceneOf = (): EquityScene => traderStore.getState().report?.equity ?? NO_POINTS
+const subscribe = (listener: () => void): (() => void) => traderStore.subscribe(listener)
+
+/** What the account was worth, minute by minute, over every run. */
+export function TraderEquity({ report }: { readonly report: PaperTraderView }): ReactElement {
+  const { equity, equityQuote, cashQuote, startQuote, quoteAsset } = report
+  const gain =
+    equityQuote === undefined || startQuote === undefined
+      ? undefined
+      : (Number(equityQuote) - Number(startQuote)).toFixed(2)
+  return (
+    <Panel
+      name="Equity"
+      className={styles.equity}
+      controls={
+        equityQuote !== undefined && (
+          <span className={styles.sums}>
+            {gain !== undefined && <Gain quote={gain} />}
+            <span>
+              {formatQuote(equityQuote)} {quoteAsset}
+            </span>
+            <span className={styles.dim}>cash {formatQuote(cashQuote)}</span>
+          </span>
+        )
+      }
+    >
+      {equity.length === 0 ? (
+        <p className={styles.empty}>
+          The curve has a point for every minute that the trader ran. The first comes at the end of this one.
+        </p>
+      ) : (
+        <ChartSurface create={createEquityChart} scene={sceneOf} subscribe={subscribe} />
+      )}
+    </Panel>
+  )
+}
