@@ -67,7 +67,7 @@ export function applyToPaper(
     fills.map(({ id, lots }): ReferenceFill => [id, Number.NaN, lots])
   switch (step.kind) {
     case 'enter':
-      queue.enter({ ...step, sinceMs: 0 })
+      queue.enter({ ...step, sinceMs: 0, receivedAtMs: 0 })
       return []
     case 'leave':
       queue.leave(step.id)
@@ -86,6 +86,7 @@ export function applyToPaper(
         bidOfferedLots,
         askOfferedLots,
         timeMs: 0,
+        receivedAtMs: 0,
       })
       if (boughtLots > 0) eaten.take('buy', ask, new D(boughtLots))
       if (soldLots > 0) eaten.take('sell', bid, new D(soldLots))

@@ -39,7 +39,7 @@ function paperCandidate(events: readonly MarketEvent[]): Candidate {
         const side = at % 2 === 0 ? 'buy' : 'sell'
         const away = Math.floor(at / 2) * 10
         const ticks = side === 'buy' ? first.bidTicks - away : first.askTicks + away
-        queue.enter({ id: `o${at}`, side, ticks, lots: 1e9, shownLots: 1_000, sinceMs: 0 })
+        queue.enter({ id: `o${at}`, side, ticks, lots: 1e9, shownLots: 1_000, sinceMs: 0, receivedAtMs: 0 })
       }
       let fills = 0
       for (const event of slice) {
@@ -55,6 +55,7 @@ function paperCandidate(events: readonly MarketEvent[]): Candidate {
             askLots,
             askOfferedLots: askLots,
             timeMs: atMs,
+            receivedAtMs: atMs,
           }).fills.length
         }
       }

@@ -59,7 +59,15 @@ function placedAt(touch: Touch, side: 'buy' | 'sell', queueCounts: boolean): Que
   queue.countQueue(queueCounts)
   const [ticks, shownLots] =
     side === 'buy' ? [touch.bidTicks, touch.bidLots] : [touch.askTicks, touch.askLots]
-  queue.enter({ id: 'one', side, ticks, lots: SIZE_LOTS, shownLots, sinceMs: touch.atMs })
+  queue.enter({
+    id: 'one',
+    side,
+    ticks,
+    lots: SIZE_LOTS,
+    shownLots,
+    sinceMs: touch.atMs,
+    receivedAtMs: touch.atMs,
+  })
   return queue
 }
 
@@ -72,6 +80,7 @@ function filledBy(queue: QueueBook, event: MarketEvent): number {
           bidOfferedLots: event.bidLots,
           askOfferedLots: event.askLots,
           timeMs: event.atMs,
+          receivedAtMs: event.atMs,
         }).fills
   return fills.reduce((sum, { lots }) => sum + lots, 0)
 }

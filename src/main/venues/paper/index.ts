@@ -146,6 +146,7 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
     },
     async connect() {
       ended.abort()
+      resting.stop()
       ended = new AbortController()
       await engine.load()
       await resting.follow()

@@ -182,7 +182,7 @@ describe('createPaperClient', () => {
         takerSide: 'sell',
         venueTimeMs: clock.now() - late,
       })
-    print('1', 59_979, '5', 1)
+    print('1', 59_979, '5', 3_000)
     print('2', 59_991, '5')
     await clock.settle()
     expect(await paper.trading.getActiveOrders({}, signal)).toHaveLength(2)

@@ -5,7 +5,7 @@ import { createEatenLiquidity } from './eaten-liquidity.ts'
 import { createQueueBook } from './queue-book.ts'
 
 const buy = (id: string, shownLots: number | undefined, ticks = 100, lots = 5) =>
-  ({ id, side: 'buy', ticks, lots, shownLots, sinceMs: 0 }) as const
+  ({ id, side: 'buy', ticks, lots, shownLots, sinceMs: 0, receivedAtMs: 0 }) as const
 
 describe('createQueueBook', () => {
   it('fills as a brute-force matcher does over 5,000 random events of each of three seeds', () => {
@@ -54,12 +54,20 @@ describe('createQueueBook', () => {
       askLots: 3,
       askOfferedLots: 2,
     }
-    expect(queue.onTouch({ ...crossed, timeMs: 0 })).toEqual({
+    expect(queue.onTouch({ ...crossed, timeMs: 0, receivedAtMs: 0 })).toEqual({
       fills: [{ id: 'a', lots: 2 }],
       boughtLots: 2,
       soldLots: 0,
     })
     expect(queue.aheadOf('a')).toBe(0)
+  })
+
+  it('looks at no touch that came before the book it entered into', () => {
+    const queue = createQueueBook()
+    queue.enter({ ...buy('a', 4), receivedAtMs: 10 })
+    const old = { bidTicks: 98, bidLots: 1, bidOfferedLots: 1, askTicks: 99, askLots: 3, askOfferedLots: 3 }
+    expect(queue.onTouch({ ...old, timeMs: 0, receivedAtMs: 9 }).fills).toEqual([])
+    expect(queue.aheadOf('a')).toBe(4)
   })
 
   it('counts no trade from before the order', () => {

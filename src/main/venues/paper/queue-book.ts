@@ -11,6 +11,8 @@ export interface QueuedOrder {
   readonly shownLots: number | undefined
   /** Venue time of the book it entered into, ms: older trades are in that book. `undefined` waits for the first touch. */
   readonly sinceMs: number | undefined
+  /** Our receipt of that book, ms: touches that came before it are older. */
+  readonly receivedAtMs: number
 }
 
 /** What the market gave a resting order. */
@@ -35,8 +37,9 @@ export interface QueueTouch {
   readonly askTicks: number
   readonly askLots: number
   readonly askOfferedLots: number
-  /** The venue's time of it. */
+  /** The venue's time of it, and our receipt. */
   readonly timeMs: number
+  readonly receivedAtMs: number
 }
 
 /**
@@ -73,6 +76,7 @@ interface Resting {
   readonly ticks: number
   lots: number
   sinceMs: number | undefined
+  readonly receivedAtMs: number
   readonly place: QueuePlace
 }
 
@@ -106,13 +110,14 @@ export function createQueueBook(): QueueBook {
     nearLots: number,
     farTicks: number,
     offeredLots: number,
-    timeMs: number,
+    { timeMs, receivedAtMs }: QueueTouch,
     fills: QueueFill[],
   ): number => {
     const orders = sides[side]
     const sign = side === 'buy' ? 1 : -1
     let left = offeredLots
     for (const order of orders) {
+      if (receivedAtMs < order.receivedAtMs) continue
       order.sinceMs ??= timeMs
       const beforeNear = (order.ticks - nearTicks) * sign
       if ((order.ticks - farTicks) * sign >= 0) {
@@ -125,10 +130,10 @@ export function createQueueBook(): QueueBook {
   }
 
   return {
-    enter({ id, side, ticks, lots, shownLots, sinceMs }) {
+    enter({ id, side, ticks, lots, shownLots, sinceMs, receivedAtMs }) {
       const orders = sides[side]
       const worse = orders.findIndex((order) => (side === 'buy' ? order.ticks < ticks : order.ticks > ticks))
-      const order = { id, ticks, lots, sinceMs, place: placeAt(shownLots) }
+      const order = { id, ticks, lots, sinceMs, receivedAtMs, place: placeAt(shownLots) }
       orders.splice(worse < 0 ? orders.length : worse, 0, order)
     },
     leave(id) {
@@ -143,11 +148,12 @@ export function createQueueBook(): QueueBook {
     onLevel(side, ticks, shownLots) {
       for (const order of sides[side]) if (order.ticks === ticks) levelShows(order.place, shownLots)
     },
-    onTouch({ bidTicks, bidLots, bidOfferedLots, askTicks, askLots, askOfferedLots, timeMs }) {
+    onTouch(best) {
       if (sides.buy.length + sides.sell.length === 0) return UNTOUCHED
+      const { bidTicks, bidLots, bidOfferedLots, askTicks, askLots, askOfferedLots } = best
       const fills: QueueFill[] = []
-      const boughtLots = touch('buy', bidTicks, bidLots, askTicks, askOfferedLots, timeMs, fills)
-      const soldLots = touch('sell', askTicks, askLots, bidTicks, bidOfferedLots, timeMs, fills)
+      const boughtLots = touch('buy', bidTicks, bidLots, askTicks, askOfferedLots, best, fills)
+      const soldLots = touch('sell', askTicks, askLots, bidTicks, bidOfferedLots, best, fills)
       return { fills, boughtLots, soldLots }
     },
     onTrade(takerSide, ticks, lots, timeMs) {

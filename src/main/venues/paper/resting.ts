@@ -14,7 +14,11 @@ import { createQueueBook, type QueueBook, type QueueFill } from './queue-book.ts
 
 /** Fills resting orders, as maker at their own price, from the real market by the rules of `QueueBook`. */
 export interface RestingOrders {
-  /** Follows the market of every symbol that has a resting order, and no other. Resolves when all are followed. */
+  /**
+   * Follows the market of every symbol that has a resting order, and no other. Resolves when all are followed.
+   *
+   * @throws {AppError} when an instrument could not be read.
+   */
   follow(): Promise<void>
   /** An order rests, or has ended. */
   changed(order: OrderUpdate): void
@@ -77,7 +81,8 @@ export function createRestingOrders({ engine, streams, log, lifetime }: RestingO
       askTicks: stepsOf(askPrice, tickSize),
       askLots: stepsOf(askSizeBase, lotSize),
       askOfferedLots: stepsOf(memory.left('buy', ask), lotSize),
-      timeMs: bbo.venueTimeMs,
+      timeMs: venueTimeOf(bbo),
+      receivedAtMs: bbo.receivedAtMs,
     })
     if (boughtLots > 0) memory.take('buy', ask, lotSize.times(boughtLots))
     if (soldLots > 0) memory.take('sell', bid, lotSize.times(soldLots))
@@ -106,7 +111,8 @@ export function createRestingOrders({ engine, streams, log, lifetime }: RestingO
       ticks: stepsOf(order.limitPrice, tickSize),
       lots: stepsOf(remainingBase(order), lotSize),
       shownLots: shown && stepsOf(shown, lotSize),
-      sinceMs: depth?.venueTimeMs,
+      sinceMs: depth && venueTimeOf(depth),
+      receivedAtMs: depth?.receivedAtMs ?? 0,
     })
   }
 
@@ -132,7 +138,9 @@ export function createRestingOrders({ engine, streams, log, lifetime }: RestingO
       if (!signal.aborted && !followed.has(symbol) && openOrdersOf(engine.state, symbol).length > 0)
         begin(symbol, instrument)
     } catch (cause) {
-      if (!signal.aborted) log.error('paper.follow-failed', { symbol, reason: messageOf(cause) })
+      // A market that is gone stays gone; anything else is tried again by whoever connects.
+      if (kindOf(cause) !== 'validation') throw cause
+      log.error('paper.follow-failed', { symbol, reason: messageOf(cause) })
     } finally {
       starting.delete(symbol)
     }
@@ -176,6 +184,14 @@ export function createRestingOrders({ engine, streams, log, lifetime }: RestingO
       for (const [symbol, market] of followed) end(symbol, market)
     },
   }
+}
+
+/** Our clock and a venue's may differ by this much where a venue does not say when its book was. */
+const CLOCKS_APART_MS = 2_000
+
+/** When the venue saw what it told. Where that is not said, our receipt stands in its place: some trades too many. */
+function venueTimeOf({ venueTimeMs, receivedAtMs }: Pick<Bbo, 'venueTimeMs' | 'receivedAtMs'>): number {
+  return venueTimeMs === receivedAtMs ? receivedAtMs - CLOCKS_APART_MS : venueTimeMs
 }
 
 /** Whole steps in a value; what is left over is dropped. */
