@@ -13,12 +13,19 @@ function setUp() {
   const bbos = createEmitter<Bbo>()
   const sockets = createEmitter<SocketStatus>()
   const quit = new AbortController()
-  const world = { asked: [] as number[], begun: 0, rest: 100, failure: undefined as AppError | undefined }
+  const world = {
+    asked: [] as number[],
+    begun: 0,
+    rest: 100,
+    failure: undefined as AppError | undefined,
+    onAsk: (): void => undefined,
+  }
   const client = {
     venue: VENUE,
     marketData: {
       async fetchBboPrices() {
         world.asked.push(clock.now())
+        world.onAsk()
         if (world.failure) throw world.failure
         return { ...bboOf(world.rest, world.rest + 1, clock.now()), source: 'rest' } as const
       },
@@ -129,6 +136,15 @@ describe('RealtimePriceCollector', () => {
     expect(status()).toMatchObject({ connected: false, words: 'its connection was lost' })
     tell(100)
     expect(status()).toMatchObject({ connected: true, words: undefined })
+  })
+
+  it('subscribes to nothing any more when it ends while REST is asked', async () => {
+    const { clock, quit, world, bbos } = setUp()
+    await clock.advance(119_000)
+    world.onAsk = () => quit.abort()
+    await clock.advance(10_000)
+    expect(world.asked).toHaveLength(1)
+    expect([bbos.listenerCount, clock.sleeperCount]).toEqual([0, 0])
   })
 
   it('leaves nothing behind', async () => {

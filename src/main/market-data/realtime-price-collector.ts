@@ -135,6 +135,7 @@ export function createRealtimePriceCollector(deps: Deps): RealtimePriceCollector
       else {
         log.warn('price.silent', { symbol: feed.symbol })
         await ask(feed)
+        if (lifetime.aborted) return
         begin(feed)
       }
       await clock.sleep(isSilent ? backoff.next() : CHECK_EVERY_MS, lifetime)

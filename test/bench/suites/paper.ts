@@ -1,6 +1,7 @@
 import { readFeed } from '../feed.ts'
 import type { SuiteResult } from '../metrics.ts'
 import { measurePaperCost } from './paper-cost.ts'
+import { measureDecisions } from './paper-decisions.ts'
 import { measurePaperReference } from './paper-reference.ts'
 import { measureRestingFills } from './paper-resting.ts'
 
@@ -11,10 +12,12 @@ export async function paperSuite(): Promise<SuiteResult> {
     ...measurePaperReference(),
     ...measurePaperCost(feed),
     ...measureRestingFills(feed),
+    ...(await measureDecisions()),
   }
   return {
     metrics,
     notes: [
+      'decisionMs: from a price update to its decision, 50 symbols updated at the same moment; the wire is not in it.',
       feed.description,
       'referenceMismatches: fills of the paper matching against a matcher that replays each order’s whole life.',
       'eventsVsBookUpdate: cost of an event met by ten resting orders ÷ cost of its best prices in the bare book.',

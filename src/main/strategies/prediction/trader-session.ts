@@ -63,7 +63,7 @@ const PREDICT_WITHIN_MS = 1_000
  * @throws {Error} when there is a ledger that cannot be read.
  */
 export async function startTraderSession(options: SessionOptions): Promise<TraderSession> {
-  const { client, symbols, predictor, rules, folder, clock, log, newId } = options
+  const { client, predictor, rules, folder, clock, log, newId } = options
   const end = new AbortController()
   const lifetime = AbortSignal.any([options.lifetime, end.signal])
   const logFile = (name: string) =>
@@ -81,6 +81,9 @@ export async function startTraderSession(options: SessionOptions): Promise<Trade
     nowMs: clock.now(),
     log: technicalLog,
   })
+  // What an earlier run holds is followed too: its stop loss must be looked at.
+  const held = ledger.portfolio.positions().map(({ symbol }) => symbol)
+  const symbols = [...new Set([...options.symbols, ...held])]
   const parts = { client, symbols, clock, log: technicalLog, lifetime }
   const prices = createRealtimePriceCollector(parts)
   const history = createHistoricalDataCollector(parts)
