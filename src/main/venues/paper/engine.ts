@@ -7,13 +7,14 @@ import type { Logger } from '../../base/logger.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { ClientOrderId, SymbolId, VenueId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { BookLevel, DepthSnapshot, FeeRates, FundingPayment } from '../../domain/market.ts'
+import type { BookLevel, DepthSnapshot, FeeRates } from '../../domain/market.ts'
 import { isTerminal, type OrderRequest, type OrderUpdate } from '../../domain/order.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { availableOf, commit, openOrdersOf, type PaperState, restoreState } from './account-state.ts'
 import type { BookSource } from './book-source.ts'
 import { createEatenLiquidity, type EatenLiquidity } from './eaten-liquidity.ts'
 import type { FeeSource } from './fee-source.ts'
+import { createForcedSteps, type ForcedSteps } from './forced.ts'
 import type { FundingStore } from './funding-store.ts'
 import { positionIn } from './ledger.ts'
 import {
@@ -21,7 +22,6 @@ import {
   createPaperIds,
   endOrder,
   fillOrder,
-  forcedOrder,
   midOf,
   type PaperIds,
   type PaperStep,
@@ -34,7 +34,7 @@ import type { PaperStore } from './store.ts'
 import { bitesOf, reaches } from './taker.ts'
 
 /** The paper venue's matching and account. One step at a time, each on disk before anyone hears of it. */
-export interface PaperEngine {
+export interface PaperEngine extends ForcedSteps {
   readonly events: Emitter<AccountEvent>
   /** Read-only for everyone but the engine. */
   readonly state: PaperState
@@ -45,10 +45,6 @@ export interface PaperEngine {
   cancel(clientOrderId: ClientOrderId): Promise<OrderUpdate | undefined>
   /** Fills a resting order as maker, at its own price. @returns what it took, which may be less. */
   fillResting(clientOrderId: ClientOrderId, sizeBase: Decimal, signal: AbortSignal): Promise<Decimal>
-  /** Books a funding payment. @returns false when it was booked before. */
-  pay(payment: FundingPayment): Promise<boolean>
-  /** Ends the orders of a symbol and closes its position by force at the live book. @returns the closed size. */
-  forceClose(symbol: SymbolId, signal: AbortSignal): Promise<Decimal>
   eaten(symbol: SymbolId): EatenLiquidity
   /** The book a new order met; known while it is being told. */
   entryDepth(clientOrderId: ClientOrderId): DepthSnapshot | undefined
@@ -228,37 +224,19 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     return take
   }
 
-  const pay = async (payment: FundingPayment): Promise<boolean> => {
-    if (state.payments.some(({ paymentId }) => paymentId === payment.paymentId)) return false
-    await funding.append(payment)
-    state.payments.push(payment)
-    const walletQuote = state.ledger.walletQuote.plus(payment.amountQuote)
-    state.ledger = { ...state.ledger, walletQuote }
-    events.emit({ kind: 'funding', payment })
-    events.emit({ kind: 'balance', balance: { asset: quoteAsset, walletBalance: walletQuote } })
-    return true
-  }
-
-  const forceClose = async (symbol: SymbolId, signal: AbortSignal): Promise<Decimal> => {
-    const { sizeBase } = positionIn(state.ledger, symbol)
-    if (sizeBase.isZero()) return ZERO
-    const instrument = await instrumentOf(symbol, signal)
-    const [depth, rates] = await Promise.all([books.book(symbol, signal), fees(symbol, signal)])
-    const ended = openOrdersOf(state, symbol).map((order) =>
-      endOrder(order, 'cancelled', clock.now(), 'the position was liquidated'),
-    )
-    if (ended.length > 0) await write({ ledger: state.ledger, change: { orders: ended, fills: [] } })
-    const accepted = acceptOrder(ids, forcedOrder(ids, symbol, sizeBase))
-    const memory = eaten(symbol)
-    const bites = bitesOf(accepted, accepted.sizeBase, depth, memory)
-    const step = fillOrder(ids, state.ledger, accepted, printsOf(bites), 'taker', instrument, rates)
-    const order = restOrEnd(step.change.orders[0] ?? accepted, accepted.sizeBase, clock.now())
-    if (bites.length === 0) return ZERO
-    const fills = step.change.fills.map((fill) => ({ ...fill, forced: true }))
-    await write({ ledger: step.ledger, change: { orders: [order], fills } })
-    for (const { level, sizeBase: taken } of bites) memory.take(accepted.side, level, taken)
-    return order.filledBase
-  }
+  const forced = createForcedSteps({
+    state: () => state,
+    ids: () => ids,
+    write,
+    instrumentOf,
+    eaten,
+    books,
+    fees,
+    funding,
+    events,
+    quoteAsset,
+    clock,
+  })
 
   return {
     events,
@@ -290,8 +268,8 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
       }),
     submit: (order, signal) => lock.run(() => submit(order, signal)),
     fillResting: (id, sizeBase, signal) => lock.run(() => fillResting(id, sizeBase, signal)),
-    pay: (payment) => lock.run(() => pay(payment)),
-    forceClose: (symbol, signal) => lock.run(() => forceClose(symbol, signal)),
+    pay: (payment) => lock.run(() => forced.pay(payment)),
+    forceClose: (symbol, signal) => lock.run(() => forced.forceClose(symbol, signal)),
     cancel: (id) =>
       lock.run(async () => {
         const order = state.orders.get(id)
