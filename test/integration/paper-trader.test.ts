@@ -18,7 +18,7 @@ import type { ExchangeClient } from '../../src/main/venues/exchange-client.ts'
 import { type RunningSimulator, startSimulator } from '../../src/simulator/server.ts'
 import { createManualClock } from '../support/manual-clock.ts'
 import { stillClock, takeOverMarket } from '../support/recorded-market.ts'
-import { minutesOf } from '../support/recorded-minutes.ts'
+import { hasRecordedMinutes, minutesOf } from '../support/recorded-minutes.ts'
 
 const BTC = 'BTC' as SymbolId
 const MINUTE_MS = 60_000
@@ -56,8 +56,9 @@ const linesOf = (name: string): Record<string, unknown>[] =>
  * its time over real sockets, and the client's waits for reconnects are a sixtieth. Nothing is skipped: every
  * recorded minute is told, four prices of it where there were trades, and the test waits until each has arrived.
  */
-describe('the paper trader over a recorded day', () => {
-  it('lives through 24 hours of real BTC-EUR minutes with lost sockets, and its curve survives a restart', {
+describe('the paper trader over a day', () => {
+  const kind = hasRecordedMinutes ? 'recorded' : 'generated'
+  it(`lives through 24 hours of ${kind} BTC-EUR minutes with lost sockets, and its curve survives a restart`, {
     timeout: 240_000,
   }, async () => {
     const [past, day] = [minutesOf('20180405'), minutesOf('20180406')]
