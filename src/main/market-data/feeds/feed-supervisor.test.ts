@@ -143,12 +143,16 @@ describe('feed supervisor', () => {
 
   test('when the book cannot be fetched either, the waiter is told so', async () => {
     const { clock, client, fake, feeds } = setUp()
+    let requests = 0
     fake.marketData.getOrderBookDepth = async () => {
+      requests += 1
       throw new Error('the venue is away')
     }
     using execution = feeds.acquire({ ...client, marketData: fake.marketData }, BTC, 'execution')
     const ready = execution.ready(never)
     await clock.advance(5_000)
+    await clock.advance(1_000)
+    expect(requests).toBe(3)
     expect(await ready).toMatchObject({ via: 'none', words: expect.stringContaining('the venue is away') })
   })
 

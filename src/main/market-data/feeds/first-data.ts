@@ -12,6 +12,8 @@ export const FIRST_DATA_WITHIN_MS = 5_000
 export const LATE_WORDS = `no valid book came over the stream within ${FIRST_DATA_WITHIN_MS / 1_000} s`
 const FETCH_WITHIN_MS = 5_000
 const FETCHED_LEVELS = 20
+const FETCH_ATTEMPTS = 3
+const FETCH_AGAIN_AFTER_MS = 250
 
 /** Whether the stream brought something within the time it has, and how long that took. */
 export interface Arrival {
@@ -64,6 +66,22 @@ export function createFirstData({ clock, findBook }: Deps): FirstData {
       check()
     })
 
+  /** A venue in trouble may refuse one request and serve the next. */
+  const fetchBook = async (client: ExchangeClient, symbol: SymbolId, within: AbortSignal): Promise<void> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const request = { symbol, levels: FETCHED_LEVELS }
+        await untilAborted(client.marketData.getOrderBookDepth(request, within), within)
+        return
+      } catch (cause) {
+        if (within.aborted || attempt === FETCH_ATTEMPTS) throw cause
+        await clock.sleep(FETCH_AGAIN_AFTER_MS, within).catch(() => {
+          throw cause
+        })
+      }
+    }
+  }
+
   return {
     ofStream,
     isThere(client, symbol, levels) {
@@ -86,11 +104,7 @@ export function createFirstData({ clock, findBook }: Deps): FirstData {
     },
     async byRest(client, symbol, signal) {
       try {
-        const within = withDeadline(signal, FETCH_WITHIN_MS)
-        await untilAborted(
-          client.marketData.getOrderBookDepth({ symbol, levels: FETCHED_LEVELS }, within),
-          within,
-        )
+        await fetchBook(client, symbol, withDeadline(signal, FETCH_WITHIN_MS))
         return { via: 'rest', words: `${LATE_WORDS}: the book was fetched instead` }
       } catch (cause) {
         if (signal.aborted) throw abortError(signal)

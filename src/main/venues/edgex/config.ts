@@ -97,8 +97,10 @@ export interface EdgexTiming {
   readonly orderLookFirstMs: number
   /** The answer to a subscribe or unsubscribe. */
   readonly subscribeAckWithinMs: number
-  /** The snapshot that begins a book, and the one that begins the account stream. */
+  /** The snapshot that begins the account stream. */
   readonly snapshotWithinMs: number
+  /** The snapshot that begins a book. */
+  readonly bookSnapshotWithinMs: number
   readonly bookFirstRetryMs: number
   readonly bookMaxRetryMs: number
   /** A book that says nothing for this long, not even an empty change, is taken anew. */
@@ -132,6 +134,8 @@ export const edgexTiming: EdgexTiming = {
   orderLookFirstMs: 250,
   subscribeAckWithinMs: 5_000,
   snapshotWithinMs: 10_000,
+  // It comes with the answer; a lost one is asked for again within the five seconds that a resume has.
+  bookSnapshotWithinMs: 2_000,
   bookFirstRetryMs: 250,
   bookMaxRetryMs: 10_000,
   bookSilentAfterMs: 60_000,

@@ -65,7 +65,7 @@ export function createMarketDataStreams(deps: Deps): MarketDataStreams {
       log,
       firstRetryMs: timing.bookFirstRetryMs,
       maxRetryMs: timing.bookMaxRetryMs,
-      snapshotWithinMs: timing.snapshotWithinMs,
+      snapshotWithinMs: timing.bookSnapshotWithinMs,
       silentAfterMs: timing.bookSilentAfterMs,
       ...(deps.random ? { random: deps.random } : {}),
     })

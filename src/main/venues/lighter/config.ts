@@ -106,7 +106,8 @@ export const lighterTiming: LighterTiming = {
   orderLifeMs: 28 * 86_400_000,
   tokenLifeMs: 7 * 3_600_000,
   tokenRenewMs: 4 * 3_600_000,
-  subscribeAckWithinMs: 5_000,
+  // The answer brings the book: a lost one is noticed within the five seconds that a resume has.
+  subscribeAckWithinMs: 3_000,
   keepAliveEveryMs: 5_000,
   bookFirstRetryMs: 250,
   bookMaxRetryMs: 10_000,

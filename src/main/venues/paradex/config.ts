@@ -90,7 +90,8 @@ export const paradexTiming: ParadexTiming = {
   orderEventWithinMs: 8_000,
   cancelPollFirstMs: 100,
   answerWithinMs: 5_000,
-  snapshotWithinMs: 5_000,
+  // It comes with the answer; a lost one is asked for again within the five seconds that a resume has.
+  snapshotWithinMs: 2_000,
   bookFirstRetryMs: 250,
   bookMaxRetryMs: 10_000,
   // Legitimately silent for hours: only pings watch it.
