@@ -135,6 +135,8 @@ export interface Cycles {
   readonly byStream: number
   /** Tradable over the stream or by REST. */
   readonly tradable: number
+  /** What the stream did not bring in time: fault, way out, milliseconds. */
+  readonly misses: readonly string[]
   /** From the wish to tradable, without a fault in the way. */
   readonly resumeMs: readonly number[]
   /** What the resume added to an order's way, without a fault. */
@@ -153,11 +155,22 @@ const FAULTS: readonly (FaultRequest | 'mid-pause')[] = [
 ]
 const FAULT_EVERY = 5
 
+const missWords = (
+  { symbol }: Instrument,
+  fault: FaultRequest | 'mid-pause' | undefined,
+  via: string,
+  tookMs: number,
+): string => {
+  const kind = typeof fault === 'object' ? fault.kind : (fault ?? 'no fault')
+  return `${symbol} ${kind} ${via} ${tookMs.toFixed(0)} ms`
+}
+
 /** Needs and leaves one feed after another; every fifth time something breaks. */
 export async function runCycles(rig: StreamsRig, count: number, paceMs: number): Promise<Cycles> {
   const { client, books, feeds, instruments, simulator } = rig
   const resumeMs: number[] = []
   const orderMs: number[] = []
+  const misses: string[] = []
   let [byStream, tradable] = [0, 0]
   let fellBack = false
   const desk = withExecutionFeeds(
@@ -191,6 +204,7 @@ export async function runCycles(rig: StreamsRig, count: number, paceMs: number):
       const { via } = await lease.ready(never)
       if (!isFaulty) resumeMs.push(performance.now() - startMs)
       if (via === 'stream') byStream += 1
+      else misses.push(missWords(instrument, fault, via, performance.now() - startMs))
       if (via !== 'none') tradable += 1
       lease[Symbol.dispose]()
     } else {
@@ -202,6 +216,7 @@ export async function runCycles(rig: StreamsRig, count: number, paceMs: number):
       await sent
       if (!isFaulty) orderMs.push(performance.now() - startMs)
       if (!fellBack && lates() === before) byStream += 1
+      else misses.push(missWords(instrument, fault, 'order', performance.now() - startMs))
       tradable += 1
     }
     await waitUntil(`${rig.venue} to pause again`, () => isPaused(rig), 30_000)
@@ -209,7 +224,7 @@ export async function runCycles(rig: StreamsRig, count: number, paceMs: number):
     if (leftMs > 0) await elapse(leftMs)
   }
   simulator.faults.clear()
-  return { done: count, byStream, tradable, resumeMs, orderMs }
+  return { done: count, byStream, tradable, misses, resumeMs, orderMs }
 }
 
 /** One resume and one bare subscription right after each other, ms until the first whole book. */

@@ -54,6 +54,10 @@ export async function streamsSuite({ cycles = DEFAULT_CYCLES }: SuiteOptions = {
   const perVenue = Math.ceil(cycles / all.length)
   const runs = await Promise.all(all.map((rig) => runCycles(rig, perVenue, PACE_MS)))
   const leaks = await leaksOf(all, before)
+  for (const [at, { venue }] of all.entries()) {
+    const { misses = [] } = runs[at] ?? {}
+    if (misses.length > 0) notes.push(`${venue}: not by stream in time: ${misses.join('; ')}`)
+  }
   const bareMs: number[] = []
   const ratios: number[] = []
   for (const rig of all) {
