@@ -61,6 +61,8 @@ export interface HostileVenue {
   readonly received: readonly OrderRequest[]
   /** What really became of the orders. */
   truth(): readonly OrderUpdate[]
+  /** The venue closes the position by force. */
+  liquidate(): void
   /** From now on this happens. */
   become(mischief: Mischief): void
 }
@@ -222,6 +224,9 @@ export function createHostileVenue(
     position: () => positionBase,
     received,
     truth: () => [...book.values()],
+    liquidate() {
+      positionBase = ZERO
+    },
     become(next) {
       mischief = next
     },

@@ -94,8 +94,20 @@ export function createPairRig(seed: number, options: PairRigOptions = {}) {
     pairId: `pair-${seed}` as IntentId,
     kind,
     legs: [
-      { instrument: venues[0].instrument, side: sides[0], sizeBase: size, positionBefore: startBase[0] },
-      { instrument: venues[1].instrument, side: sides[1], sizeBase: size, positionBefore: startBase[1] },
+      {
+        instrument: venues[0].instrument,
+        side: sides[0],
+        sizeBase: size,
+        positionBefore: startBase[0],
+        foreignBefore: startBase[0],
+      },
+      {
+        instrument: venues[1].instrument,
+        side: sides[1],
+        sizeBase: size,
+        positionBefore: startBase[1],
+        foreignBefore: startBase[1],
+      },
     ],
     residualTokens: ZERO,
     policy: { ...(kind === 'open' ? OPEN_POLICY : CLOSE_POLICY), ...options.policy },

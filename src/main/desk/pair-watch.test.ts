@@ -9,6 +9,7 @@ const leg = (venue: string, side: 'buy' | 'sell', expected: number) => ({
   symbol: 'BTC',
   side,
   heldBase: new D(2),
+  allPairsBase: new D(side === 'buy' ? 2 : -2),
   expectedBase: new D(expected),
 })
 const pair = (more: object = {}) =>

@@ -54,10 +54,14 @@ export async function watchPairs(deps: Deps, signal: AbortSignal): Promise<void>
   }
 }
 
-/** Less in the leg's direction than the pair holds there, where what was there before would have left it whole. */
-function isShortOf({ side, heldBase, expectedBase }: HeldLeg, positionBase: Decimal): boolean {
+/**
+ * Less than all pairs together hold there, in their direction and this leg's, where what else was there would have
+ * left it whole. Pairs that cancel each other at a venue say nothing.
+ */
+function isShortOf({ side, allPairsBase, expectedBase }: HeldLeg, positionBase: Decimal): boolean {
   const sign = signOf(side)
-  return expectedBase.times(sign).gte(heldBase) && positionBase.times(sign).lt(heldBase)
+  const held = allPairsBase.times(sign)
+  return held.gt(0) && expectedBase.times(sign).gte(held) && positionBase.times(sign).lt(held)
 }
 
 const keyOf = (pairId: IntentId, { venue, symbol }: HeldLeg): string => `${pairId}|${venue}|${symbol}`

@@ -10,6 +10,7 @@ const leg = (side: 'buy' | 'sell', more: Partial<Instrument> = {}): PairLeg => (
   side,
   sizeBase: new D(1),
   positionBefore: ZERO,
+  foreignBefore: ZERO,
 })
 const touch = (bid: number, ask: number) => ({ bidPrice: new D(bid), askPrice: new D(ask) })
 const offset = new D('0.0001')

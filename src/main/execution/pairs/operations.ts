@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors.ts'
 import type { IntentId, VenueId } from '../../domain/brands.ts'
 import type { IntentRecord } from '../../journal/journal.ts'
 import { executePair, type PairEnd, type PairProgress } from './atomic-multi-order-executor.ts'
+import type { Claims } from './claims.ts'
 import type { PairDeskDeps, PairReply } from './pair-desk-deps.ts'
 import { createPairLedger, type PairLedger } from './pair-ledger.ts'
 import { LEGS, type PairPlan } from './pair-plan.ts'
@@ -32,8 +33,10 @@ export interface Operations {
 
 const PAIRS_READ = 400
 
-export function createOperations(deps: PairDeskDeps & { readonly book: PairBook }): Operations {
-  const { journal, gate, clock, log, tracker, seatOf, lifetime, book } = deps
+export function createOperations(
+  deps: PairDeskDeps & { readonly book: PairBook; readonly claims: Claims },
+): Operations {
+  const { journal, gate, clock, log, tracker, seatOf, lifetime, book, claims } = deps
   /** Unfinished operations whose venues are not all there. */
   const waiting = new Map<IntentId, { readonly intent: IntentRecord; readonly record: PlanRecord }>()
 
@@ -107,6 +110,12 @@ export function createOperations(deps: PairDeskDeps & { readonly book: PairBook 
     const [a, b] = seats
     if (!a || !b) return
     waiting.delete(intentId)
+    // It was there before anything that this process may begin.
+    using _claim = await claims.take(
+      LEGS.map((leg) => venueAndSymbol(record, leg)),
+      Number.POSITIVE_INFINITY,
+      lifetime,
+    )
     const instruments = await Promise.all([
       a.client.instruments.resolve(venueAndSymbol(record, 0), lifetime),
       b.client.instruments.resolve(venueAndSymbol(record, 1), lifetime),

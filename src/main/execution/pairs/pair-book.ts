@@ -20,9 +20,18 @@ export interface HeldLeg {
   readonly heldBase: Decimal
   /** Average of what is held, quote per venue unit; zero before the first fill. */
   readonly entryPrice: Decimal
-  /** Signed position the venue should show: what was there before the pair, and what the pair holds. */
+  /** Signed position the venue should show: what all pairs hold there, and what was nobody's of them. */
   readonly expectedBase: Decimal
+  /** Signed, what all pairs hold there together. */
+  readonly allPairsBase: Decimal
 }
+
+/** A leg by the fills of its own pair alone. */
+export type OwnLeg = Omit<HeldLeg, 'expectedBase' | 'allPairsBase'>
+
+/** Signed venue units that a leg holds. */
+export const signedBase = ({ side, heldBase }: Pick<HeldLeg, 'side' | 'heldBase'>): Decimal =>
+  heldBase.times(signOf(side))
 
 /** One pair. */
 export interface Pair {
@@ -52,7 +61,7 @@ export interface CountedOperation {
  * What a pair holds on each leg: everything its opens moved, less what its closes did. Only fills of our own
  * orders count: what else is at the venue is none of the pair's.
  */
-export function heldLegs(operations: readonly CountedOperation[]): readonly [HeldLeg, HeldLeg] | undefined {
+export function heldLegs(operations: readonly CountedOperation[]): readonly [OwnLeg, OwnLeg] | undefined {
   const first = operations.find(({ record }) => record.kind === 'open')
   if (!first) return undefined
   const held = LEGS.map((leg) => heldLeg(operations, first.record, leg))
@@ -61,8 +70,8 @@ export function heldLegs(operations: readonly CountedOperation[]): readonly [Hel
   return a.side === 'buy' ? [a, b] : [b, a]
 }
 
-function heldLeg(operations: readonly CountedOperation[], opened: PlanRecord, leg: LegIndex): HeldLeg {
-  const { venue, symbol, side, positionBefore } = opened.legs[leg]
+function heldLeg(operations: readonly CountedOperation[], opened: PlanRecord, leg: LegIndex): OwnLeg {
+  const { venue, symbol, side } = opened.legs[leg]
   let [addedBase, addedQuote, removedBase] = [ZERO, ZERO, ZERO]
   for (const { intent } of operations) {
     for (const { order } of intent.orders) {
@@ -73,13 +82,11 @@ function heldLeg(operations: readonly CountedOperation[], opened: PlanRecord, le
       } else removedBase = removedBase.plus(order.filledBase)
     }
   }
-  const heldBase = addedBase.minus(removedBase)
   return {
     venue: venue as VenueId,
     symbol: symbol as SymbolId,
     side,
-    heldBase,
-    expectedBase: positionBefore.plus(heldBase.times(signOf(side))),
+    heldBase: addedBase.minus(removedBase),
     entryPrice: addedBase.isZero() ? ZERO : addedQuote.div(addedBase),
   }
 }

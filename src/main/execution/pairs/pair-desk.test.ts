@@ -90,6 +90,59 @@ describe('the pair desk', () => {
     expect(await desk.reports(parts.intentId)).toHaveLength(4)
   })
 
+  it('closes both legs of a pair that another pair hides at a venue', async () => {
+    const world = createPairWorld(6, { startBase: [new D(1), ZERO] })
+    const { desk } = await world.open()
+    const [first, second] = ['one', 'two'].map((id) => ({ ...pairTicket, intentId: id as IntentId }))
+    if (!first || !second) throw new Error('two tickets')
+    const turned = { ...second, longVenue: second.shortVenue, shortVenue: second.longVenue }
+    expect(await inTime(world, desk.open(first))).toMatchObject({ outcome: 'opened' })
+    expect(await inTime(world, desk.open(turned))).toMatchObject({ outcome: 'opened' })
+    // Long and short of the same size: the venues show what was there before, and nothing else.
+    expect(world.positions().map(String)).toEqual(['1', '0'])
+    const close = (pairId: string) =>
+      inTime(world, desk.close({ intentId: `close ${pairId}` as IntentId, pairId: pairId as IntentId }))
+    expect(await close('one')).toMatchObject({ outcome: 'closed' })
+    expect(world.positions().map(String)).toEqual(['0.5', '0.5'])
+    expect(await close('two')).toMatchObject({ outcome: 'closed' })
+    expect(world.positions().map(String)).toEqual(['1', '0'])
+  })
+
+  it('leaves out a leg that the venue no longer has, and closes the other', async () => {
+    const world = createPairWorld(7)
+    const { desk } = await world.open()
+    await inTime(world, desk.open(pairTicket))
+    world.venues[1].liquidate()
+    expect(await inTime(world, desk.close(closing))).toMatchObject({ outcome: 'closed' })
+    expect(world.positions().map(String)).toEqual(['0', '0'])
+    expect(world.venues[1].received).toHaveLength(1)
+  })
+
+  it('makes an operation wait for another on the same instrument', async () => {
+    const world = createPairWorld(8)
+    const { desk } = await world.open()
+    const both = Promise.all([
+      desk.open(pairTicket),
+      desk.open({
+        ...pairTicket,
+        intentId: 'other' as IntentId,
+        longVenue: pairTicket.shortVenue,
+        shortVenue: pairTicket.longVenue,
+      }),
+    ])
+    expect((await inTime(world, both)).map(({ outcome }) => outcome)).toEqual(['opened', 'opened'])
+    expect(world.positions().map(String)).toEqual(['0', '0'])
+    world.venues[0].become({ ...CALM, slowestMs: 90_000 })
+    const stuck = desk.open({ ...pairTicket, intentId: 'stuck' as IntentId })
+    await world.clock.advance(1_000)
+    expect(await inTime(world, desk.open({ ...pairTicket, intentId: 'late' as IntentId }))).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('another operation works on BTC at left'),
+    })
+    world.venues[0].become(CALM)
+    await inTime(world, stuck)
+  })
+
   it('tells what taking back cost, with its sign', async () => {
     const world = createPairWorld(5)
     world.venues[1].become({ ...CALM, reject: 1 })

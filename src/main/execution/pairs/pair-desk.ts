@@ -3,6 +3,7 @@ import { messageOf } from '../../base/errors.ts'
 import type { IntentId } from '../../domain/brands.ts'
 import type { IntentRecord } from '../../journal/journal.ts'
 import type { ExecutionTimeline } from '../execution-tracker.ts'
+import { createClaims, type LegPlace } from './claims.ts'
 import { createOperations } from './operations.ts'
 import type { Pair } from './pair-book.ts'
 import type { PairDeskDeps, PairReply } from './pair-desk-deps.ts'
@@ -33,6 +34,11 @@ export interface PairDesk {
 }
 
 const REMEMBERED = 500
+/** An operation that takes longer is in trouble, and nothing is to be added to that. */
+const CLAIM_WITHIN_MS = 5_000
+
+const busyWords = (places: readonly LegPlace[]): string =>
+  `another operation works on ${places.map(({ venue, symbol }) => `${symbol} at ${venue}`).join(' or ')}: try again when it is over`
 
 export function createPairDesk(deps: PairDeskDeps): PairDesk {
   const { journal, gate, clock, log, tracker } = deps
@@ -40,7 +46,9 @@ export function createPairDesk(deps: PairDeskDeps): PairDesk {
     log.error('pairs.listener', { message: messageOf(cause) }),
   )
   const book = createPairBook(() => changed.emit(undefined))
-  const operations = createOperations({ ...deps, book })
+  const claims = createClaims(clock)
+  const operations = createOperations({ ...deps, book, claims })
+  const planning = { ...deps, heldAt: book.heldAt }
   const running = new Map<IntentId, Promise<PairReply>>()
 
   const refused = (intentId: IntentId, pairId: IntentId, reason: string): PairReply => {
@@ -102,9 +110,13 @@ export function createPairDesk(deps: PairDeskDeps): PairDesk {
         ticket.intentId,
         { kind: 'pair-open', venue: ticket.longVenue, symbol: ticket.symbol, detail: JSON.stringify(ticket) },
         async () => {
-          const planned = await planOpening(ticket, deps)
-          if (!planned.ok) return refused(ticket.intentId, ticket.intentId, planned.error)
-          return workAll(planned.value)
+          const { intentId, symbol, longVenue, shortVenue } = ticket
+          const places = [longVenue, shortVenue].map((venue) => ({ venue, symbol }))
+          using claim = await claims.take(places, CLAIM_WITHIN_MS, deps.lifetime)
+          if (!claim) return refused(intentId, intentId, busyWords(places))
+          const planned = await planOpening(ticket, planning)
+          if (!planned.ok) return refused(intentId, intentId, planned.error)
+          return await workAll(planned.value)
         },
       ),
 
@@ -118,9 +130,11 @@ export function createPairDesk(deps: PairDeskDeps): PairDesk {
         if (pair.standing !== 'open') {
           return refused(intentId, pairId, `expected a pair that is open, got one that is ${pair.standing}`)
         }
-        const planned = await planClosing(ticket, book.find(pairId) ?? pair, deps)
+        using claim = await claims.take(pair.legs, CLAIM_WITHIN_MS, deps.lifetime)
+        if (!claim) return refused(intentId, pairId, busyWords(pair.legs))
+        const planned = await planClosing(ticket, book.find(pairId) ?? pair, planning)
         if (!planned.ok) return refused(intentId, pairId, planned.error)
-        return operations.work(planned.value)
+        return await operations.work(planned.value)
       })
     },
 

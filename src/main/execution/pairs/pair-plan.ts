@@ -19,6 +19,8 @@ export interface PairLeg {
   readonly sizeBase: Decimal
   /** Signed position at the venue before the operation, whoever made it. */
   readonly positionBefore: Decimal
+  /** What of it no pair of ours held: the user's own, or anybody's. */
+  readonly foreignBefore: Decimal
 }
 
 /** How patient an operation is, and with what. */

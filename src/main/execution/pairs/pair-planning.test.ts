@@ -19,6 +19,7 @@ describe('planning an opening', () => {
         const seat = rig.seats.find(({ client }) => client.venue === venue)
         return seat && { ...seat, positionOf: () => new D(9) }
       },
+      heldAt: () => new D(0),
       lifetime: end.signal,
     })
     await clock.advance(1_000)

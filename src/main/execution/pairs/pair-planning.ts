@@ -6,7 +6,7 @@ import { type Side, signOf } from '../../domain/order.ts'
 import type { LiquidityAnalyzer, LiquidityCheck } from '../liquidity-analyzer.ts'
 import { midOf } from '../slippage-calculator.ts'
 import { commonLotTokens, type LotTerms, solveCommonSize } from './common-lot.ts'
-import type { HeldLeg, Pair } from './pair-book.ts'
+import { type HeldLeg, type Pair, signedBase } from './pair-book.ts'
 import { CLOSE_POLICY, OPEN_POLICY, type PairLeg, type PairPlan, tokensOf } from './pair-plan.ts'
 import { PREFLIGHT_LIMITS } from './pair-preflight.ts'
 import type { PairSeat } from './pair-seat.ts'
@@ -15,6 +15,8 @@ import { type PairCloseTicket, type PairTicket, readTokens, sliceTokens } from '
 export interface PlanningDeps {
   readonly analyzer: LiquidityAnalyzer
   readonly seatOf: (venue: VenueId) => PairSeat | undefined
+  /** Signed venue units that pairs hold of an instrument together. */
+  readonly heldAt: (venue: VenueId, symbol: SymbolId) => Decimal
   readonly lifetime: AbortSignal
 }
 
@@ -72,7 +74,7 @@ export async function planOpening(
       intentId: sliceId(ticket.intentId, index),
       pairId: ticket.intentId,
       kind: 'open',
-      legs: [legFrom(legs[0], 'buy', sizes[0], index), legFrom(legs[1], 'sell', sizes[1], index)],
+      legs: [legFrom(legs[0], 'buy', deps, sizes[0], index), legFrom(legs[1], 'sell', deps, sizes[1], index)],
       residualTokens: size.value.residualTokens,
       policy: { ...OPEN_POLICY, entry: ticket.entry },
     }
@@ -112,15 +114,25 @@ async function closingLeg(held: HeldLeg, deps: PlanningDeps): Promise<Result<Pai
   ])
   const side = held.side === 'buy' ? 'sell' : 'buy'
   const isAsExpected = positionBefore.minus(held.expectedBase).abs().lt(instrument.lotSize)
-  const reducible = maxOf(positionBefore.times(-signOf(side)), ZERO)
-  const sizeBase = isAsExpected ? heldBase : floorToStep(minOf(heldBase, reducible), instrument.lotSize)
-  return ok({ instrument, side, sizeBase, positionBefore })
+  // Other pairs can hide this leg, or look like it: what they hold is none of its own.
+  const others = held.allPairsBase.minus(signedBase(held))
+  const own = maxOf(positionBefore.minus(others).times(-signOf(side)), ZERO)
+  const sizeBase = isAsExpected ? heldBase : floorToStep(minOf(heldBase, own), instrument.lotSize)
+  const foreignBefore = positionBefore.minus(held.allPairsBase)
+  return ok({ instrument, side, sizeBase, positionBefore, foreignBefore })
 }
 
-function legFrom({ positionBase, instrument }: LegBasis, side: Side, sizeBase = ZERO, part = 0): PairLeg {
+function legFrom(
+  { positionBase, instrument }: LegBasis,
+  side: Side,
+  { heldAt }: PlanningDeps,
+  sizeBase = ZERO,
+  part = 0,
+): PairLeg {
   // Parts before this one will have filled by then.
-  const before = positionBase.plus(sizeBase.times(part * signOf(side)))
-  return { instrument, side, sizeBase, positionBefore: before }
+  const positionBefore = positionBase.plus(sizeBase.times(part * signOf(side)))
+  const foreignBefore = positionBase.minus(heldAt(instrument.venue, instrument.symbol))
+  return { instrument, side, sizeBase, positionBefore, foreignBefore }
 }
 
 /** The first part of a gesture has the gesture's own id; the others are told apart by their number. */

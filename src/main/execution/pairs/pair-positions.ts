@@ -1,7 +1,15 @@
 import { type Decimal, ZERO } from '../../base/decimal.ts'
-import type { IntentId } from '../../domain/brands.ts'
+import type { IntentId, SymbolId, VenueId } from '../../domain/brands.ts'
 import type { PairProgress } from './atomic-multi-order-executor.ts'
-import { type CountedOperation, heldLegs, type Pair, type PairStanding } from './pair-book.ts'
+import {
+  type CountedOperation,
+  type HeldLeg,
+  heldLegs,
+  type OwnLeg,
+  type Pair,
+  type PairStanding,
+  signedBase,
+} from './pair-book.ts'
 
 /** How many pairs that ended are still listed. */
 const ENDED_SHOWN = 50
@@ -19,6 +27,8 @@ export interface PairBook {
     naked: PairProgress['naked'],
     dustTokens?: Decimal,
   ): void
+  /** Signed venue units that all pairs hold of an instrument together. */
+  heldAt(venue: VenueId, symbol: SymbolId): Decimal
   /** Says where a pair stands while an operation works on it. */
   progress(pairId: IntentId, standing: PairStanding, progress?: PairProgress, words?: string): void
 }
@@ -43,9 +53,33 @@ export function createPairBook(onChange: () => void): PairBook {
     return made
   }
 
+  const ownLegs = (pair: Kept) => heldLegs([...pair.operations.values()])
+
+  const heldAt = (venue: VenueId, symbol: SymbolId): Decimal =>
+    [...kept.values()]
+      .flatMap((pair) => ownLegs(pair) ?? [])
+      .filter((leg) => leg.venue === venue && leg.symbol === symbol)
+      .reduce((sum, leg) => sum.plus(signedBase(leg)), ZERO)
+
+  /** What the newest plan at an instrument found there that was no pair's. */
+  const foreignAt = (venue: VenueId, symbol: SymbolId): Decimal => {
+    const plans = [...kept.values()].flatMap(({ operations }) => [...operations.values()])
+    const found = plans
+      .toSorted((a, b) => b.intent.createdAtMs - a.intent.createdAtMs)
+      .flatMap(({ record }) => record.legs)
+      .find((leg) => leg.venue === venue && leg.symbol === symbol)
+    return found?.foreignBefore ?? ZERO
+  }
+
+  const whole = (leg: OwnLeg): HeldLeg => {
+    const allPairsBase = heldAt(leg.venue, leg.symbol)
+    return { ...leg, allPairsBase, expectedBase: foreignAt(leg.venue, leg.symbol).plus(allPairsBase) }
+  }
+
   const view = (pairId: IntentId, pair: Kept): Pair | undefined => {
-    const legs = heldLegs([...pair.operations.values()])
-    if (!legs) return undefined
+    const own = ownLegs(pair)
+    if (!own) return undefined
+    const legs = [whole(own[0]), whole(own[1])] as const
     const [first] = legs
     const { working } = pair
     const isFlat = legs.every(({ heldBase }) => !heldBase.gt(0))
@@ -79,6 +113,7 @@ export function createPairBook(onChange: () => void): PairBook {
   }
 
   return {
+    heldAt,
     list: () =>
       [...kept]
         .flatMap(([pairId, pair]) => view(pairId, pair) ?? [])

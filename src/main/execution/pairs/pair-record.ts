@@ -24,6 +24,7 @@ const leg = z.object({
   side,
   sizeBase: decimal,
   positionBefore: decimal,
+  foreignBefore: decimal,
 })
 
 /** A plan as the journal keeps it: instruments are asked for anew, the policy by what of it was chosen. */
@@ -51,13 +52,16 @@ export function planDetail({ pairId, kind, legs, residualTokens, policy }: PairP
   return JSON.stringify({
     pairId,
     kind,
-    legs: legs.map(({ instrument: { venue, symbol }, side: sends, sizeBase, positionBefore }) => ({
-      venue,
-      symbol,
-      side: sends,
-      sizeBase: sizeBase.toFixed(),
-      positionBefore: positionBefore.toFixed(),
-    })),
+    legs: legs.map(
+      ({ instrument: { venue, symbol }, side: sends, sizeBase, positionBefore, foreignBefore }) => ({
+        venue,
+        symbol,
+        side: sends,
+        sizeBase: sizeBase.toFixed(),
+        positionBefore: positionBefore.toFixed(),
+        foreignBefore: foreignBefore.toFixed(),
+      }),
+    ),
     residualTokens: residualTokens.toFixed(),
     entry: policy.entry,
     maxNakedMs: policy.maxNakedMs,
@@ -108,6 +112,7 @@ const legOf = (kept: z.infer<typeof leg>, instrument: Instrument): PairLeg => ({
   side: kept.side,
   sizeBase: kept.sizeBase,
   positionBefore: kept.positionBefore,
+  foreignBefore: kept.foreignBefore,
 })
 
 /**
