@@ -23,12 +23,15 @@ import type { Vault } from './vault/vault.ts'
 import type { VenueRow } from './venue-table.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
 import type { EnteredKeys } from './venues/key-form.ts'
-import { createFundingFile } from './venues/paper/funding-store.ts'
-import { createPaperClient } from './venues/paper/index.ts'
-import type { PaperLab } from './venues/paper/lab.ts'
-import { createLatencySource } from './venues/paper/latency.ts'
-import { createScoreBook, type PaperScore } from './venues/paper/score.ts'
-import { withShadow } from './venues/paper/shadow.ts'
+import {
+  createFundingFile,
+  createLatencySource,
+  createPaperClient,
+  createScoreBook,
+  type PaperLab,
+  type PaperScore,
+  withShadow,
+} from './venues/paper/index.ts'
 
 /** The services a venue is brought into. */
 export interface BringUpDeps {

@@ -4,7 +4,7 @@ import { silentLogger } from '../../../src/main/base/logger.ts'
 import type { SymbolId } from '../../../src/main/domain/brands.ts'
 import type { AccountEvent } from '../../../src/main/venues/market-streams.ts'
 import { createPaperClient, type PaperClient } from '../../../src/main/venues/paper/index.ts'
-import type { FaultRequest } from '../../../src/simulator/faults/fault.ts'
+import type { Fault, FaultRequest } from '../../../src/simulator/faults/fault.ts'
 import { createMemoryJournal } from '../../support/memory-journal.ts'
 import { unhurried } from '../orders.ts'
 import type { RigChoice, VenueRig, VenueUnderTest } from '../venue-rig.ts'
@@ -53,32 +53,39 @@ async function open({ connect = true }: RigChoice = {}): Promise<VenueRig> {
   }
 }
 
+type LabFaults = { readonly [K in Fault['kind']]?: (fault: Extract<FaultRequest, { kind: K }>) => boolean }
+
 /** What goes wrong with orders and account goes wrong on our side: in the paper lab. */
 function breakOnPaper({ paperLab }: PaperClient, symbol: SymbolId, fault: FaultRequest): boolean {
-  switch (fault.kind) {
-    case 'lost-reply':
-      paperLab.dropReplies(fault.count ?? 1, true)
+  const inTheLab: LabFaults = {
+    'lost-reply': ({ count }) => {
+      paperLab.dropReplies(count ?? 1, true)
       return true
-    case 'status':
-      if (!fault.executed) return false
-      paperLab.dropReplies(fault.count ?? 1, true)
+    },
+    status: ({ executed, count }) => {
+      if (executed) paperLab.dropReplies(count ?? 1, true)
+      return executed === true
+    },
+    'reject-orders': ({ code, message }) => {
+      paperLab.failNextOrder('reject', { code: String(code), reason: message ?? 'No.' })
       return true
-    case 'reject-orders':
-      paperLab.failNextOrder('reject', { code: String(fault.code), reason: fault.message ?? 'No.' })
-      return true
-    case 'latency':
-      if (fault.method !== aster.scopes.cancelOrder.method) return false
-      paperLab.setLatency(2 * fault.delayMs)
-      return true
-    case 'funding':
+    },
+    latency: ({ method, delayMs }) => {
+      const isOurs = method === aster.scopes.cancelOrder.method
+      if (isOurs) paperLab.setLatency(2 * delayMs)
+      return isOurs
+    },
+    funding: () => {
       void paperLab.fundingShock(symbol, new D('0.001'), unhurried)
       return true
-    case 'liquidate':
+    },
+    liquidate: () => {
       void paperLab.liquidateNow(symbol, unhurried)
       return true
-    default:
-      return false
+    },
   }
+  const carryOut = inTheLab[fault.kind] as ((asked: FaultRequest) => boolean) | undefined
+  return carryOut?.(fault) ?? false
 }
 
 export const paper: VenueUnderTest = { name: 'paper', hasOwnAccount: false, scopes: aster.scopes, open }

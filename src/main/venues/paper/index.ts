@@ -18,6 +18,12 @@ import type { PaperStore } from './store.ts'
 import { commandsOf, createPaperTrading } from './trading.ts'
 import { createPaperWire } from './wire.ts'
 
+export { createFundingFile } from './funding-store.ts'
+export type { PaperLab } from './lab.ts'
+export { createLatencySource } from './latency.ts'
+export { createScoreBook, type PaperScore } from './score.ts'
+export { withShadow } from './shadow.ts'
+
 export interface PaperClientDeps {
   /** The real (or simulated) client whose market the paper orders meet. Its owner connects it first. */
   readonly market: ExchangeClient
