@@ -22,6 +22,9 @@ async function liveBook(rig: AsterRig) {
   const sink = createRecordingSink()
   const unsubscribe = rig.client.streams.subscribeBook(BTC, sink)
   await waitUntil('the book to stand', () => sink.ready)
+  // A frame that is lost before the first change may be in the snapshot already, and is no gap.
+  const { sequence } = sink
+  await waitUntil('the first change', () => sink.sequence !== sequence)
   return { sink, unsubscribe }
 }
 
