@@ -9,7 +9,7 @@ export const pairStateName: Record<PairView['state'], string> = {
   naked: 'NAKED',
   recovering: 'Recovering',
   closed: 'Closed',
-  flat: 'Taken back',
+  flat: 'Flat',
 }
 
 export const pairTone: Record<PairView['state'], Tone> = {
