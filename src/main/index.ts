@@ -93,7 +93,7 @@ async function run(): Promise<void> {
 
   async function startOnSimulator(
     engine: Engine,
-    { replayFile, replaySpeed, seed }: RunOptions,
+    { recordings, replaySpeed, seed }: RunOptions,
     folder: string,
     signal: AbortSignal,
   ): Promise<void> {
@@ -107,9 +107,9 @@ async function run(): Promise<void> {
           venues: engine.simulatedVenues,
           stateFolder: join(folder, 'simulator'),
           seed: seed ?? ownSeed,
+          recordings,
           replaySpeed,
           onWords: (words) => engine.notices.say('warning', 'Simulator', words),
-          ...(replayFile ? { replayFile } : {}),
         },
         systemClock,
         log,

@@ -140,5 +140,9 @@ export const simulatedVenueSchema = z.discriminatedUnion('venue', [
 export type SimulatedVenue = z.infer<typeof simulatedVenueSchema>
 /** Venues that can be simulated. */
 export type SimulatedVenueName = SimulatedVenue['venue']
+/** Their names, to read them from a command line. */
+export const SIMULATED_VENUE_NAMES: readonly SimulatedVenueName[] = simulatedVenueSchema.options.map(
+  ({ shape }) => shape.venue.value,
+)
 /** The ready message of one venue. */
 export type SimulatedVenueOf<V extends SimulatedVenueName> = Extract<SimulatedVenue, { venue: V }>

@@ -29,6 +29,17 @@ describe('command line', () => {
     ])
   })
 
+  it('gives each venue the recording it is to play', () => {
+    const line = '--venue aster,backpack,grvt --replay aster=a.gz,backpack=b.gz --speed 10'
+    expect(parseArguments(line.split(' '))).toEqual([
+      { venue: 'aster', replay: 'a.gz', speed: 10 },
+      { venue: 'backpack', replay: 'b.gz', speed: 10 },
+      { venue: 'grvt' },
+    ])
+    const alone = '--venue backpack --replay f'
+    expect(parseArguments(alone.split(' '))).toEqual([{ venue: 'backpack', replay: 'f' }])
+  })
+
   it('gives a chain to the venues that sign for one', () => {
     const line = '--venue lighter,backpack --chain-id 300'
     expect(parseArguments(line.split(' '))).toEqual([
@@ -42,8 +53,13 @@ describe('command line', () => {
     [['--venue', 'aster,aster'], 'found "aster,aster"'],
     [['--port', 'other=1'], '--port: expected a number from 0 to 65535, found "other=1"'],
     [
-      ['--venue', 'backpack', '--replay', 'f'],
-      '--replay is for aster: expected it among --venue, found backpack',
+      ['--venue', 'backpack,grvt', '--replay', 'f'],
+      '--replay: expected aster among --venue, found "backpack,grvt"',
+    ],
+    [['--replay', 'backpack=f'], '--replay: expected backpack among --venue, found "aster"'],
+    [
+      ['--replay', 'aster=a,aster=b'],
+      '--replay: expected FILE, or NAME=FILE once a venue, found "aster=a,aster=b"',
     ],
     [
       ['--venue', 'backpack', '--chain-id', '1'],

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { AppError } from '../base/errors.ts'
+import { type Recordings, readRecordings } from '../../shared/recordings.ts'
+import { AppError, messageOf } from '../base/errors.ts'
 
 /** What the command line asks of this run. */
 export interface RunOptions {
-  /** Recorded feed to play instead of the generated market; an absolute path that exists. */
-  readonly replayFile?: string
+  /** Recorded feeds that simulated venues play instead of a generated market; absolute paths that exist. */
+  readonly recordings: Recordings
   /** 1 is real time. */
   readonly replaySpeed: number
   /** Seed of the generated market, for a reproducible run. */
@@ -32,14 +33,26 @@ export function readArguments(argv: readonly string[], workingFolder: string): R
   if (!(replaySpeed >= SLOWEST && replaySpeed <= FASTEST)) {
     throw new AppError('config', `--speed takes a number from ${SLOWEST} to ${FASTEST}, got ${String(speed)}`)
   }
-  if (replay === true) throw new AppError('config', '--replay takes the path of a recorded feed, got nothing')
-  const replayFile = replay === undefined || replay === false ? undefined : resolve(workingFolder, replay)
-  if (replayFile !== undefined && !existsSync(replayFile)) {
-    throw new AppError('config', `--replay takes the path of a recorded feed; there is no file ${replayFile}`)
-  }
   return {
     replaySpeed,
-    ...(replayFile === undefined ? {} : { replayFile }),
+    recordings: readReplay(replay, workingFolder),
     ...(typeof seed === 'string' ? { seed } : {}),
   }
+}
+
+/** A bare file is Aster's, as it was before other venues could play one. */
+function readReplay(text: string | boolean | undefined, workingFolder: string): Recordings {
+  const expected = '--replay takes the path of a recorded feed, or NAME=PATH[,NAME=PATH…]'
+  if (text === undefined || text === false) return {}
+  if (text === true) throw new AppError('config', `${expected}, got nothing`)
+  let named: Recordings
+  try {
+    named = readRecordings(text, 'aster')
+  } catch (cause) {
+    throw new AppError('config', `--replay: ${messageOf(cause)}`)
+  }
+  const files = Object.entries(named).map(([venue, path]) => [venue, resolve(workingFolder, path)] as const)
+  const missing = files.find(([, file]) => !existsSync(file))
+  if (missing) throw new AppError('config', `${expected}; for ${missing[0]} there is no file ${missing[1]}`)
+  return Object.fromEntries(files)
 }

@@ -13,7 +13,8 @@ export interface SimulatorOptions {
   /** Folder of the simulated accounts, one file a venue. */
   readonly stateFolder: string
   readonly seed: string
-  readonly replayFile?: string
+  /** Recorded feed of each venue that plays one instead of a generated market. */
+  readonly recordings: Readonly<Partial<Record<SimulatedVenueName, string>>>
   readonly replaySpeed: number
   /** Told each line it writes for people, and when it ended. */
   readonly onWords: (words: string) => void
@@ -151,13 +152,14 @@ function wordsOfFailure(message: unknown): string {
 /** A second start asks for the ports of the first, so that clients find their venue again. */
 function argumentsOf(options: SimulatorOptions, before: readonly SimulatedVenue[]): string[] {
   const states = options.venues.map((venue) => `${venue}=${join(options.stateFolder, `${venue}.json`)}`)
+  const replays = Object.entries(options.recordings).map(([venue, file]) => `${venue}=${file}`)
   const portsOf = (part: 'restUrl' | 'controlUrl'): string =>
     before.map((ready) => `${ready.venue}=${new URL(ready[part]).port}`).join(',')
   return [
     ...['--venue', options.venues.join(',')],
     ...['--seed', options.seed],
     ...['--state', states.join(',')],
-    ...(options.replayFile ? ['--replay', options.replayFile, '--speed', String(options.replaySpeed)] : []),
+    ...(replays.length > 0 ? ['--replay', replays.join(','), '--speed', String(options.replaySpeed)] : []),
     ...(before.length > 0 ? ['--port', portsOf('restUrl'), '--control-port', portsOf('controlUrl')] : []),
   ]
 }
