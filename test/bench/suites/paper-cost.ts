@@ -8,16 +8,22 @@ import { type MarketEvent, marketEventsOf } from './paper-feed.ts'
 
 const SLICE = 4_000
 const ROUNDS = 48
-const RESTING = 10
+/** Orders that rest about the market: a person's, a grid's, and far more than anybody has. */
+const RESTING = [10, 100, 4_000] as const
+const nameOf = (resting: number): string => `paper beside ${resting}`
 
-/** What a market event costs the paper matching, with ten orders resting about the market, beside the bare book. */
+/** What a market event costs the paper matching, with orders resting about the market, beside the bare book. */
 export function measurePaperCost(feed: Feed): Metrics {
   const events = marketEventsOf(feed)
-  const paired = measurePaired([paperCandidate(events), bookCandidate(feed, events)], ROUNDS)
+  const papers = RESTING.map((resting) => paperCandidate(events, resting))
+  const paired = measurePaired([...papers, bookCandidate(feed, events)], ROUNDS)
+  const [usual, grid, crowd] = RESTING.map(nameOf) as [string, string, string]
   return {
-    paperEventsPerSecond: { value: Math.round(1e9 / paired.nsOf('paper')), unit: 'events/s' },
+    paperEventsPerSecond: { value: Math.round(1e9 / paired.nsOf(usual)), unit: 'events/s' },
     bookUpdatesPerSecond: { value: Math.round(1e9 / paired.nsOf('book')), unit: 'updates/s' },
-    eventsVsBookUpdate: { value: paired.ratio('paper', 'book'), unit: 'ratio' },
+    eventsVsBookUpdate: { value: paired.ratio(usual, 'book'), unit: 'ratio' },
+    eventsVsBookUpdate100Resting: { value: paired.ratio(grid, 'book'), unit: 'ratio', goal: 1.6 },
+    eventsVsBookUpdate4000Resting: { value: paired.ratio(crowd, 'book'), unit: 'ratio', goal: 3 },
   }
 }
 
@@ -27,15 +33,15 @@ const sliceOf = (events: readonly MarketEvent[], round: number): readonly Market
 }
 
 /** Orders from the touch outwards, too large to fill: every event finds all of them. */
-function paperCandidate(events: readonly MarketEvent[]): Candidate {
+function paperCandidate(events: readonly MarketEvent[], resting: number): Candidate {
   return {
-    name: 'paper',
+    name: nameOf(resting),
     run(round) {
       const slice = sliceOf(events, round)
       const queue = createQueueBook()
       const first = slice.find((event) => event.kind === 'touch')
       if (!first) throw new Error('expected best prices in every slice of the feed')
-      for (let at = 0; at < RESTING; at += 1) {
+      for (let at = 0; at < resting; at += 1) {
         const side = at % 2 === 0 ? 'buy' : 'sell'
         const away = Math.floor(at / 2) * 10
         const ticks = side === 'buy' ? first.bidTicks - away : first.askTicks + away
@@ -59,8 +65,8 @@ function paperCandidate(events: readonly MarketEvent[]): Candidate {
           }).fills.length
         }
       }
-      if (queue.size !== RESTING || fills < 0)
-        throw new Error(`expected ${RESTING} orders, got ${queue.size}`)
+      if (queue.size !== resting || fills < 0)
+        throw new Error(`expected ${resting} orders, got ${queue.size}`)
       return slice.length
     },
   }

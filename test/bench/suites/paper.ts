@@ -20,7 +20,7 @@ export async function paperSuite(): Promise<SuiteResult> {
       'decisionMs: from a price update to its decision, 50 symbols updated at the same moment; the wire is not in it.',
       feed.description,
       'referenceMismatches: fills of the paper matching against a matcher that replays each order’s whole life.',
-      'eventsVsBookUpdate: cost of an event met by ten resting orders ÷ cost of its best prices in the bare book.',
+      'eventsVsBookUpdate: cost of an event met by ten (100, 4,000) resting orders ÷ cost of its best prices in the bare book.',
       'resting…: one order of 0.1 a side at the touch every 2 s. Touch fills at the first print at the price; queue waits' +
         ' for the size that stood there before. What has not filled after a minute counts as a minute.',
     ],

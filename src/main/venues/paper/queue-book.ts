@@ -86,6 +86,8 @@ const UNTOUCHED: TouchFills = { fills: NONE, boughtLots: 0, soldLots: 0 }
 export function createQueueBook(): QueueBook {
   // Best price first, then the older.
   const sides: Readonly<Record<Side, Resting[]>> = { buy: [], sell: [] }
+  /** Those that wait for their first touch. */
+  let untimed: Resting[] = []
   let queueCounts = true
 
   const indexOf = (id: string): readonly [Resting[], number] | undefined => {
@@ -104,23 +106,31 @@ export function createQueueBook(): QueueBook {
     return lots
   }
 
+  const beginTimes = ({ timeMs, receivedAtMs }: QueueTouch): void => {
+    if (untimed.length === 0) return
+    for (const order of untimed) if (receivedAtMs >= order.receivedAtMs) order.sinceMs = timeMs
+    untimed = untimed.filter(({ sinceMs }) => sinceMs === undefined)
+  }
+
   const touch = (
     side: Side,
     nearTicks: number,
     nearLots: number,
     farTicks: number,
     offeredLots: number,
-    { timeMs, receivedAtMs }: QueueTouch,
+    receivedAtMs: number,
     fills: QueueFill[],
   ): number => {
     const orders = sides[side]
     const sign = side === 'buy' ? 1 : -1
     let left = offeredLots
     for (const order of orders) {
-      if (receivedAtMs < order.receivedAtMs) continue
-      order.sinceMs ??= timeMs
       const beforeNear = (order.ticks - nearTicks) * sign
-      if ((order.ticks - farTicks) * sign >= 0) {
+      const isReached = (order.ticks - farTicks) * sign >= 0
+      // What lies behind the touch is not seen by it, and the next ones lie further behind.
+      if (beforeNear < 0 && !isReached) break
+      if (receivedAtMs < order.receivedAtMs) continue
+      if (isReached) {
         levelCleared(order.place)
         left -= fillOf(fills, order, left)
       } else if (beforeNear > 0) levelShows(order.place, 0)
@@ -132,13 +142,15 @@ export function createQueueBook(): QueueBook {
   return {
     enter({ id, side, ticks, lots, shownLots, sinceMs, receivedAtMs }) {
       const orders = sides[side]
-      const worse = orders.findIndex((order) => (side === 'buy' ? order.ticks < ticks : order.ticks > ticks))
-      const order = { id, ticks, lots, sinceMs, receivedAtMs, place: placeAt(shownLots) }
-      orders.splice(worse < 0 ? orders.length : worse, 0, order)
+      const sign = side === 'buy' ? 1 : -1
+      const order: Resting = { id, ticks, lots, sinceMs, receivedAtMs, place: placeAt(shownLots) }
+      if (sinceMs === undefined) untimed.push(order)
+      orders.splice(firstWorse(orders, ticks, sign), 0, order)
     },
     leave(id) {
       const found = indexOf(id)
-      found?.[0].splice(found[1], 1)
+      const [left] = found?.[0].splice(found[1], 1) ?? []
+      if (left?.sinceMs === undefined) untimed = untimed.filter((order) => order !== left)
     },
     giveBack(id, lots) {
       const found = indexOf(id)
@@ -146,14 +158,20 @@ export function createQueueBook(): QueueBook {
       if (order) order.lots += lots
     },
     onLevel(side, ticks, shownLots) {
-      for (const order of sides[side]) if (order.ticks === ticks) levelShows(order.place, shownLots)
+      const sign = side === 'buy' ? 1 : -1
+      for (const order of sides[side]) {
+        if ((order.ticks - ticks) * sign < 0) break
+        if (order.ticks === ticks) levelShows(order.place, shownLots)
+      }
     },
     onTouch(best) {
       if (sides.buy.length + sides.sell.length === 0) return UNTOUCHED
       const { bidTicks, bidLots, bidOfferedLots, askTicks, askLots, askOfferedLots } = best
+      const { receivedAtMs } = best
       const fills: QueueFill[] = []
-      const boughtLots = touch('buy', bidTicks, bidLots, askTicks, askOfferedLots, best, fills)
-      const soldLots = touch('sell', askTicks, askLots, bidTicks, bidOfferedLots, best, fills)
+      beginTimes(best)
+      const boughtLots = touch('buy', bidTicks, bidLots, askTicks, askOfferedLots, receivedAtMs, fills)
+      const soldLots = touch('sell', askTicks, askLots, bidTicks, bidOfferedLots, receivedAtMs, fills)
       return { fills, boughtLots, soldLots }
     },
     onTrade(takerSide, ticks, lots, timeMs) {
@@ -188,4 +206,15 @@ export function createQueueBook(): QueueBook {
       return sides.buy.length + sides.sell.length
     },
   }
+}
+
+/** Where the orders begin that are priced worse than `ticks`. */
+function firstWorse(orders: readonly Resting[], ticks: number, sign: 1 | -1): number {
+  let [from, to] = [0, orders.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (((orders[middle] as Resting).ticks - ticks) * sign < 0) to = middle
+    else from = middle + 1
+  }
+  return from
 }
