@@ -29,7 +29,7 @@ import {
   createPaperClient,
   createScoreBook,
   type PaperLab,
-  type PaperScore,
+  type ScoreBook,
   withShadow,
 } from './venues/paper/index.ts'
 
@@ -60,7 +60,7 @@ export interface VenueUp {
   /** The controls of its paper venue. */
   readonly paperLab: PaperLab
   /** How far paper was from live here: every live order is simulated too. */
-  readonly paperScore: () => PaperScore
+  readonly paperScores: Pick<ScoreBook, 'score' | 'onChange'>
   /** What it lists for trading, by symbol. */
   readonly trading: readonly Instrument[]
 }
@@ -112,7 +112,7 @@ export async function bringUp(row: VenueRow, deps: BringUpDeps): Promise<VenueUp
   const desks = openDesks({ paper, live }, quoteAsset, journals, deps)
   await untilDone(client, deps, () => Promise.all(TRADING_MODES.map((mode) => desks[mode].start())))
   for (const mode of TRADING_MODES) keepPositionFeeds(desks[mode], client, books, log, lifetime)
-  return { client, desks, trading, paperLab: paper.paperLab, paperScore: scores.score }
+  return { client, desks, trading, paperLab: paper.paperLab, paperScores: scores }
 }
 
 async function connect(

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import type { Batch } from '../shared/contract.ts'
-import type { SimulatedVenue, SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
+import type { SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
 import type { VenueView } from '../shared/views.ts'
 import type { Clock } from './base/clock.ts'
 import type { Decimal } from './base/decimal.ts'
@@ -11,7 +11,6 @@ import { recoverJournal } from './desk/journal-recovery.ts'
 import { type Journals, openJournals } from './desk/journals.ts'
 import { withLargeTrades } from './desk/large-trades.ts'
 import { createMarketWatch } from './desk/market-watch.ts'
-import { watchPairs } from './desk/pair-watch.ts'
 import { createPanelFeeds } from './desk/panel-feeds.ts'
 import { followPriceEvents } from './desk/price-events.ts'
 import { createQuoteBoard } from './desk/quote-board.ts'
@@ -22,6 +21,7 @@ import type { Handlers } from './ipc/bind.ts'
 import { rememberedGrouping } from './ipc/book-view.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createNotices, type Notices } from './ipc/notices.ts'
+import type { SimulatedMarket } from './ipc/paper-lab-market.ts'
 import { type Publisher, publishTerminal } from './ipc/publisher.ts'
 import { createPump } from './ipc/pump.ts'
 import type { Terminal } from './ipc/terminal.ts'
@@ -32,6 +32,7 @@ import { createStreamPast } from './market-data/feeds/stream-past.ts'
 import { createStreamPastFile } from './market-data/feeds/stream-past-file.ts'
 import { createLiveBooks, type LiveBooks } from './market-data/live-books.ts'
 import { type OpenPairs, openPairs } from './open-pairs.ts'
+import { openPaperLab } from './open-paper-lab.ts'
 import { openPaperTrader } from './open-paper-trader.ts'
 import { openPrices } from './open-prices.ts'
 import { createRiskGate } from './risk/risk-gate.ts'
@@ -57,6 +58,8 @@ export interface World {
   readonly restart: () => void
   /** Asks the user for a place and writes a file there. @returns where, or nothing when they changed their mind */
   readonly saveFile: (suggestedName: string, text: string) => Promise<string | undefined>
+  /** Asks the user for a recorded feed. @returns its path, or nothing when they changed their mind */
+  readonly chooseRecording: () => Promise<string | undefined>
   /** Sends one batch to the window. */
   readonly send: (batch: Batch) => void
 }
@@ -68,7 +71,7 @@ export interface Engine {
   /** The venues that trade on the simulator in this run. */
   readonly simulatedVenues: readonly SimulatedVenueName[]
   /** Connects to every venue, again and again with growing waits until it works. Resolves when the first is there. */
-  start(simulated: readonly SimulatedVenue[]): Promise<void>
+  start(simulated: SimulatedMarket | undefined): Promise<void>
   /** There is no venue to connect to: the window says why. */
   fail(cause: unknown): void
   /** The window was hidden or minimized, or is there again. */
@@ -93,12 +96,12 @@ export function compose(world: World): Engine {
   const running = new AsyncDisposableStack()
   const pump = createPump({ clock, send: world.send, flushEveryMs: FLUSH_EVERY_MS, log })
   const notices = createNotices({ clock, publish: (event) => pump.publish(event) })
-  const simulated = new Map<SimulatedVenueName, SimulatedVenue>()
+  const simulatedOf = (venue: string) => lab.market.venues().find((each) => each.venue === venue)
   const table = createVenueTable({
     clock,
     log,
     simulated: <V extends SimulatedVenueName>(venue: V) =>
-      simulated.get(venue) as SimulatedVenueOf<V> | undefined,
+      simulatedOf(venue) as SimulatedVenueOf<V> | undefined,
     workerUrl: world.workerUrl,
     leavesSharedChannels: () => settings.get('streams').leavesSharedChannels,
     recallClientOrderIds: async (venue) => {
@@ -119,7 +122,7 @@ export function compose(world: World): Engine {
     vault,
     lastKnownPath: join(dirname(world.journalFolder), 'prices', 'last-known.json'),
     environmentOf: environments.of,
-    simulatedOf: (venue) => simulated.get(venue as SimulatedVenueName),
+    simulatedOf,
     liveBbo: (venue, symbol) => books.find(venue, symbol)?.bbo(),
   })
   const { prices } = pricing
@@ -178,6 +181,14 @@ export function compose(world: World): Engine {
     lifetime,
   })
   running.defer(() => paperTrader.stop())
+  const lab = openPaperLab({
+    clients: () => clients,
+    session,
+    prices,
+    chooseRecording: world.chooseRecording,
+    log,
+    lifetime,
+  })
   let journals: Journals | undefined
   let pairs: OpenPairs | undefined
   let terminal: Terminal | undefined
@@ -190,7 +201,8 @@ export function compose(world: World): Engine {
   }
 
   /** Makes a venue that trades part of the terminal. */
-  const welcome = ({ client, desks, trading }: VenueUp): void => {
+  const welcome = (up: VenueUp): void => {
+    const { client, desks, trading } = up
     session.add(client.venue, desks)
     connected.push(client)
     followPriceEvents({ client, prices, clock, log }, lifetime)
@@ -199,6 +211,7 @@ export function compose(world: World): Engine {
     if (publisher) publisher.venueCame(client, desks)
     else early.push([client, desks])
     pairs?.venueCame()
+    lab.venueCame(up)
     log.info('venue.connected', { venue: client.venue, instruments: trading.length })
     cameUp.get(client.venue)?.()
   }
@@ -224,12 +237,10 @@ export function compose(world: World): Engine {
     })
   }
 
-  const start = async (venues: readonly SimulatedVenue[]): Promise<void> => {
-    for (const ready of venues) {
-      simulated.set(ready.venue, ready)
-      const { venue, restUrl, controlUrl, market } = ready
+  const start = async (simulated: SimulatedMarket | undefined): Promise<void> => {
+    if (simulated) lab.market.begin(simulated)
+    for (const { venue, restUrl, controlUrl, market } of lab.market.venues())
       log.info('simulator.ready', { venue, restUrl, controlUrl, market })
-    }
     const opened = await openJournals({
       folder: world.journalFolder,
       workerUrl: world.workerUrl('journal-worker'),
@@ -245,33 +256,13 @@ export function compose(world: World): Engine {
       prices,
       connected: () => connected,
       instruments: () => instruments,
+      notices,
       clock,
       log,
       lifetime,
     })
     pairs = opening
-    await opening.pairs.start()
-    for (const mode of TRADING_MODES) {
-      void watchPairs(
-        {
-          pairs: { standing: () => opening.pairs.standing(mode) },
-          positionOf: (_, venue, symbol) =>
-            session
-              .desksOf(mode)
-              .find(({ client }) => client.venue === venue)
-              ?.portfolio.positions.sizeOf(symbol),
-          onMissing: ({ pair, leg, positionBase }) => {
-            const { venue, symbol, heldBase } = leg
-            log.error('pair.leg-missing', { pairId: pair.pairId, venue, symbol, heldBase, positionBase })
-            const name = clients.find((client) => client.venue === venue)?.exchangeName() ?? venue
-            const words = `the pair holds ${heldBase.toFixed()} there, the venue says ${positionBase.toFixed()}: close the pair or mend the leg`
-            notices.say('error', `${symbol} on ${name}: a leg is missing (${mode})`, words)
-          },
-          clock,
-        },
-        lifetime,
-      )
-    }
+    await opening.start()
     const pricesEnd = pricing.run()
     running.defer(() => pricesEnd)
     const pastEnd = past.run(lifetime)
@@ -300,7 +291,7 @@ export function compose(world: World): Engine {
       onClient: (client) => void clients.push(client),
       defer: (close) => running.defer(close),
     }
-    const rows = table.filter(({ venue }) => environments.of(venue) !== 'simulator' || simulated.has(venue))
+    const rows = table.filter(({ venue }) => environments.of(venue) !== 'simulator' || simulatedOf(venue))
     const came = rows.map((row) => {
       const there = new Promise<void>((resolve) => cameUp.set(row.venue, resolve))
       bringUp(row, parts)
@@ -332,7 +323,8 @@ export function compose(world: World): Engine {
       },
       ...opening,
       dataSource: environments.inUse()[0] ?? 'simulator',
-      ...(venues.length > 0 ? { market: marketWords(venues) } : {}),
+      market: lab.market.words,
+      lab,
       clock,
       log,
       ...groupings(settings),
@@ -365,6 +357,7 @@ export function compose(world: World): Engine {
       },
       prices: pricing.calls,
       trader: paperTrader.calls,
+      lab: lab.calls,
       restart: world.restart,
       terminal: () => {
         if (terminal) return terminal
@@ -400,12 +393,4 @@ function groupings(settings: Settings) {
       settings.set('groupings', { ...settings.get('groupings'), [keyOf(instrument)]: width.toFixed() })
     },
   }
-}
-
-/** The market in words: a replay names its file, whichever venue plays it. */
-function marketWords(venues: readonly SimulatedVenue[]): string {
-  const replay = venues.find(({ market }) => market.source === 'replay')?.market
-  if (!replay) return 'Generated market'
-  const name = (replay.file ?? '').split(/[\\/]/).at(-1) ?? ''
-  return `Replay of ${name} at ×${replay.speed ?? 1}`
 }

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain } from 'electron'
 import { PUSH_CHANNEL } from '../shared/contract.ts'
 import { systemClock } from './base/clock.ts'
-import { messageOf } from './base/errors.ts'
+import { AppError, messageOf } from './base/errors.ts'
 import { compose, type Engine } from './compose.ts'
 import { bindCalls } from './ipc/bind.ts'
 import { openSettings } from './settings/settings.ts'
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts'
 import { type RunOptions, readArguments } from './shell/arguments.ts'
+import { openFile } from './shell/open-file.ts'
 import { saveFile } from './shell/save-file.ts'
 import { isTrustedSender, lockDownSession, lockDownWebContents } from './shell/security.ts'
 import { startSimulatorProcess } from './shell/simulator-process.ts'
@@ -22,6 +23,7 @@ import { openVaultFile } from './vault/vault-file.ts'
 /** `out/`, beside this bundle; inside the asar when packaged. */
 const OUT_FOLDER = join(import.meta.dirname, '..')
 const QUIT_WITHIN_MS = 5_000
+const RECORDED_FEED = { name: 'Recorded feed', extensions: ['gz'] } as const
 
 registerAppScheme()
 lockDownWebContents()
@@ -72,6 +74,7 @@ async function run(): Promise<void> {
       app.quit()
     },
     saveFile: async (name, text) => (window ? saveFile(window, name, text) : undefined),
+    chooseRecording: async () => (window ? openFile(window, RECORDED_FEED) : undefined),
     send: (batch) => {
       if (window && !window.isDestroyed()) window.webContents.send(PUSH_CHANNEL, batch)
     },
@@ -100,7 +103,7 @@ async function run(): Promise<void> {
     const ownSeed = settings.get('simulatorSeed') ?? randomUUID()
     settings.set('simulatorSeed', ownSeed)
     try {
-      if (engine.simulatedVenues.length === 0) return await engine.start([])
+      if (engine.simulatedVenues.length === 0) return await engine.start(undefined)
       const simulator = await startSimulatorProcess(
         {
           outFolder: OUT_FOLDER,
@@ -119,7 +122,12 @@ async function run(): Promise<void> {
       simulator
         .keepAlive(signal)
         .catch((cause) => log.warn('simulator.left-alone', { message: messageOf(cause) }))
-      await engine.start(simulator.venues)
+      await engine.start({
+        venues: simulator.venues,
+        restart: async () => {
+          throw new AppError('not-supported', 'the simulated venues cannot be started again in this build')
+        },
+      })
     } catch (cause) {
       if (signal.aborted) return
       process.stderr.write(`tandem: ${messageOf(cause)}\n`)

@@ -3,10 +3,12 @@ import type { Logger } from './base/logger.ts'
 import type { Journals } from './desk/journals.ts'
 import { createPairDesks, type PairDesks } from './desk/pair-desks.ts'
 import { keepPairFeeds } from './desk/pair-feeds.ts'
-import type { Session } from './desk/session.ts'
+import { watchPairs } from './desk/pair-watch.ts'
+import { type Session, TRADING_MODES, type TradingMode } from './desk/session.ts'
 import type { TradingDesk } from './desk/trading-desk.ts'
 import type { SymbolId, VenueId } from './domain/brands.ts'
 import type { Instrument } from './domain/instrument.ts'
+import type { Notices } from './ipc/notices.ts'
 import { TOP_LEVELS_NEEDED } from './market-data/feeds/depth-need.ts'
 import type { FeedNeeds, LeaseReason } from './market-data/feeds/lease.ts'
 import type { LiveBooks } from './market-data/live-books.ts'
@@ -23,6 +25,7 @@ interface PairParts {
   /** The venues' own clients that have connected. */
   readonly connected: () => readonly ExchangeClient[]
   readonly instruments: () => readonly Instrument[]
+  readonly notices: Notices
   readonly clock: Clock
   readonly log: Logger
   readonly lifetime: AbortSignal
@@ -31,6 +34,8 @@ interface PairParts {
 /** The pair desks and what the window's pair ticket needs beside them. */
 export interface OpenPairs {
   readonly pairs: PairDesks
+  /** Reads the pairs back, takes up what was begun, and says which legs the venues do not have. */
+  start(): Promise<void>
   /** Its operations go on, and its legs are followed. */
   venueCame(): void
   prepareBook(instrument: Instrument): void
@@ -66,6 +71,10 @@ export function openPairs(parts: PairParts): OpenPairs {
   const leverages = new Map<string, { readonly atMs: number; readonly info: Promise<LeverageInfo> }>()
   return {
     pairs,
+    async start() {
+      await pairs.start()
+      for (const mode of TRADING_MODES) void watchLegs(mode, pairs, parts)
+    },
     venueCame() {
       pairs.venueCame()
       lookAgain()
@@ -81,4 +90,31 @@ export function openPairs(parts: PairParts): OpenPairs {
       return info
     },
   }
+}
+
+/** Says it when a leg that a pair holds is not in the venue's account any more. Resolves at the end. */
+function watchLegs(mode: TradingMode, pairs: PairDesks, parts: PairParts): Promise<void> {
+  const { session, connected, notices, clock, log, lifetime } = parts
+  return watchPairs(
+    {
+      pairs: { standing: () => pairs.standing(mode) },
+      positionOf: (_, venue, symbol) =>
+        session
+          .desksOf(mode)
+          .find(({ client }) => client.venue === venue)
+          ?.portfolio.positions.sizeOf(symbol),
+      onMissing: ({ pair, leg, positionBase }) => {
+        const { venue, symbol, heldBase } = leg
+        log.error('pair.leg-missing', { pairId: pair.pairId, venue, symbol, heldBase, positionBase })
+        const name =
+          connected()
+            .find((client) => client.venue === venue)
+            ?.exchangeName() ?? venue
+        const words = `the pair holds ${heldBase.toFixed()} there, the venue says ${positionBase.toFixed()}: close the pair or mend the leg`
+        notices.say('error', `${symbol} on ${name}: a leg is missing (${mode})`, words)
+      },
+      clock,
+    },
+    lifetime,
+  )
 }

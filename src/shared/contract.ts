@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { pairCalls, pairsTopic } from './pair-contract.ts'
+import { paperLabCalls } from './paper-lab-contract.ts'
+import { paperLabView } from './paper-lab-views.ts'
 import { paperTraderCalls } from './paper-trader-contract.ts'
 import { enteredPricePreferences, pricePreferences, pricesView } from './prices.ts'
 import {
@@ -77,6 +79,7 @@ export const snapshot = z.object({
   positions: z.array(positionView),
   orders: z.array(orderView),
   pairs: pairsTopic,
+  paperLab: paperLabView,
 })
 export type Snapshot = z.infer<typeof snapshot>
 
@@ -154,6 +157,7 @@ export const calls = {
   'app.restart': call(nothing, nothing),
   ...pairCalls,
   ...paperTraderCalls,
+  ...paperLabCalls,
 } as const
 
 export type Calls = typeof calls
@@ -182,6 +186,7 @@ export const stateTopics = {
   candle: z.object({ ...venueAndSymbol, candle: candleView }),
   positions: z.array(positionView),
   pairs: pairsTopic,
+  paperLab: paperLabView,
   selected: z.object({ ...venueAndSymbol, bboHistory: z.array(bboPoint), candles: z.array(candleView) }),
 } as const
 

@@ -52,6 +52,7 @@ export const labMarketView = z.object({
       venueName: z.string(),
       /** File name without its folder; absent while the market is generated. */
       playing: z.string().optional(),
+      /** Of the next start; the market is generated then while it is absent. */
       chosen: z.string().optional(),
     }),
   ),

@@ -47,6 +47,7 @@ function setUp(mode: TradingMode) {
     streams: {} as never,
     prices: {} as never,
     trader: {} as never,
+    lab: {} as never,
     restart: () => undefined,
   })
   return { handlers, session, reached }

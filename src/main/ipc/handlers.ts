@@ -10,6 +10,7 @@ import type { AgedBbo } from '../pricing/price-tier.ts'
 import type { Handlers } from './bind.ts'
 import { readGrouping, screenProblem } from './book-view.ts'
 import { createPairHandlers } from './pair-handlers.ts'
+import { createPaperLabHandlers, type PaperLabCalls } from './paper-lab-handlers.ts'
 import { createPaperTraderHandlers, type PaperTraderCalls } from './paper-trader-handlers.ts'
 import { createPriceHandlers, type PriceCalls } from './price-handlers.ts'
 import { snapshotOf } from './snapshot.ts'
@@ -28,6 +29,7 @@ interface Deps {
   readonly streams: StreamHandlerDeps
   readonly prices: PriceCalls
   readonly trader: PaperTraderCalls
+  readonly lab: PaperLabCalls
   readonly restart: () => void
 }
 
@@ -40,6 +42,7 @@ export function createHandlers({
   streams,
   prices,
   trader,
+  lab,
   restart,
 }: Deps): Handlers {
   const instrumentOf = (venue: string, symbol: string): Instrument => {
@@ -149,6 +152,7 @@ export function createHandlers({
 
     ...createPriceHandlers(prices),
     ...createPaperTraderHandlers(trader),
+    ...createPaperLabHandlers(lab),
     ...createPairHandlers(terminal, checkMode),
     ...createVaultHandlers(keys),
   }

@@ -19,6 +19,7 @@ it('tells the equity anew when another venue is selected: the account shown is a
     watch: { onChange: watched.on, current: () => ({ instrument: btc }) },
     health: { onProblem: never },
     board: { onChange: never },
+    lab: { onChange: never },
     pairs: { onChange: never, pairs: () => [] },
     clock,
     log: silentLogger,

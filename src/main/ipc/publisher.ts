@@ -34,12 +34,13 @@ export function publishTerminal(
   notices: Notices,
   signal: AbortSignal,
 ): Publisher {
-  const { session, watch, health, board, venues, clock, log } = terminal
+  const { session, watch, health, board, venues, lab, clock, log } = terminal
   const stops: Unsubscribe[] = []
   const state = {
     session: () => pump.markDirty('session', () => ({ topic: 'session', data: sessionOf(terminal) })),
     positions: () => pump.markDirty('positions', () => ({ topic: 'positions', data: positionsOf(terminal) })),
     pairs: () => pump.markDirty('pairs', () => ({ topic: 'pairs', data: pairsOf(terminal) })),
+    paperLab: () => pump.markDirty('paperLab', () => ({ topic: 'paperLab', data: lab.view() })),
     venues: () => pump.markDirty('venues', () => ({ topic: 'venues', data: health.venues() })),
     streams: () => pump.markDirty('streams', () => ({ topic: 'streams', data: health.streams() })),
     quotes: () => pump.markDirty('quotes', () => ({ topic: 'quotes', data: quotesOf(terminal) })),
@@ -104,6 +105,11 @@ export function publishTerminal(
     health.onProblem(state.venues),
     board.onChange(state.quotes),
     terminal.pairs.onChange(state.pairs),
+    lab.onChange(() => {
+      state.paperLab()
+      // The market's words stand in the top bar.
+      state.session()
+    }),
   )
   for (const mode of TRADING_MODES) {
     stops.push(

@@ -16,9 +16,10 @@ import { candleView, instrumentView, orderView, positionView, quoteView } from '
 
 /** The parts of the window's state, each made anew when it is asked for. */
 
-export function sessionOf({ session, watch, venues, dataSource, market }: Terminal): SessionView {
+export function sessionOf({ session, watch, venues, dataSource, ...terminal }: Terminal): SessionView {
   const { mode, gate } = session
   const status = gate.status()
+  const market = terminal.market()
   const current = watch.current()
   const equityQuote =
     current && session.deskOf(current.instrument.venue).portfolio.positions.totals().equityQuote
@@ -96,6 +97,7 @@ export function snapshotOf(terminal: Terminal, seq: number): Snapshot {
     bboHistory,
     candles,
     pairs: pairsOf(terminal),
+    paperLab: terminal.lab.view(),
     positions: positionsOf(terminal),
     orders: ordersOf(terminal),
     ...(book ? { book } : {}),

@@ -1,5 +1,7 @@
+import type { PaperLabView } from '../../shared/paper-lab-views.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Decimal } from '../base/decimal.ts'
+import type { Unsubscribe } from '../base/emitter.ts'
 import type { Logger } from '../base/logger.ts'
 import type { MarketWatch } from '../desk/market-watch.ts'
 import type { PairDesks } from '../desk/pair-desks.ts'
@@ -28,12 +30,14 @@ export interface Terminal {
   instruments(): readonly Instrument[]
   readonly dataSource: 'simulator' | 'testnet' | 'mainnet'
   /** Generated or replayed, in words; absent off the simulator. */
-  readonly market?: string
+  market(): string | undefined
   /** Somebody is about to trade this: its feed comes back, if it was paused. */
   prewarm(instrument: Instrument): void
   /** The same for a pair ticket: the book is kept for as long as the feed stays warm. */
   prepareBook(instrument: Instrument): void
   readonly pairs: PairDesks
+  /** The paper venues' settings and scores, and the market they show. */
+  readonly lab: { view(): PaperLabView; onChange(listener: () => void): Unsubscribe }
   /** Leverage of an instrument in a mode, asked for rarely. */
   leverageOf(desk: TradingDesk, symbol: SymbolId, nowMs: number): Promise<LeverageInfo>
   readonly clock: Clock

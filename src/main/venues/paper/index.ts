@@ -21,7 +21,7 @@ import { createPaperWire } from './wire.ts'
 export { createFundingFile } from './funding-store.ts'
 export type { PaperLab } from './lab.ts'
 export { createLatencySource } from './latency.ts'
-export { createScoreBook, type PaperScore } from './score.ts'
+export { createScoreBook, type PaperScore, type ScoreBook } from './score.ts'
 export { withShadow } from './shadow.ts'
 
 export interface PaperClientDeps {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { VenueId } from '../../domain/brands.ts'
@@ -35,6 +36,8 @@ export interface ScoreBook {
   load(): Promise<void>
   add(result: ScoreResult): void
   score(): PaperScore
+  /** Told after each order that was scored or counted. */
+  onChange(listener: () => void): Unsubscribe
 }
 
 const sample = z.object({ priceErrorBps: z.number(), timeErrorMs: z.number(), atMs: z.number() })
@@ -45,6 +48,9 @@ const KEPT = 1_000
 export function createScoreBook(venue: VenueId, log: Logger, path?: string): ScoreBook {
   const file = path === undefined ? undefined : openLineFile(path)
   let samples: ScoreSample[] = []
+  const changed = createEmitter<undefined>((cause) =>
+    log.error('paper.score-listener', { venue, message: messageOf(cause) }),
+  )
   const missed = { 'only-live': 0, 'only-paper': 0, 'not-simulated': 0 }
   const told = (cause: unknown): void => log.warn('paper.score-file', { venue, reason: messageOf(cause) })
   return {
@@ -54,13 +60,13 @@ export function createScoreBook(venue: VenueId, log: Logger, path?: string): Sco
       samples = [...read, ...samples].slice(-KEPT)
     },
     add(result) {
-      if (typeof result === 'string') {
-        missed[result] += 1
-        return
+      if (typeof result === 'string') missed[result] += 1
+      else {
+        samples.push(result)
+        if (samples.length > KEPT) samples.shift()
+        file?.append(JSON.stringify(result)).catch(told)
       }
-      samples.push(result)
-      if (samples.length > KEPT) samples.shift()
-      file?.append(JSON.stringify(result)).catch(told)
+      changed.emit(undefined)
     },
     score: () => ({
       venue,
@@ -71,6 +77,7 @@ export function createScoreBook(venue: VenueId, log: Logger, path?: string): Sco
       onlyPaper: missed['only-paper'],
       notSimulated: missed['not-simulated'],
     }),
+    onChange: (listener) => changed.on(listener),
   }
 }
 

@@ -3,6 +3,7 @@ import { accountSlice } from './account.ts'
 import { connectionStore, noteMainClock } from './connection.ts'
 import { marketSlice } from './market.ts'
 import { pairsSlice } from './pairs.ts'
+import { paperLabSlice } from './paper-lab.ts'
 import { quotesSlice } from './quotes.ts'
 import { sessionSlice } from './session.ts'
 import type { Slice } from './slice.ts'
@@ -28,6 +29,7 @@ const changes = [
   changeOf(quotesSlice),
   changeOf(accountSlice),
   changeOf(pairsSlice),
+  changeOf(paperLabSlice),
 ]
 
 /** Draws the window from nothing. */

@@ -67,4 +67,5 @@ export const emptySnapshot: Snapshot = {
   positions: [],
   orders: [],
   pairs: [],
+  paperLab: { venues: [], market: { isSimulated: true, state: 'ready', speed: 1, venues: [] } },
 }
