@@ -1,4 +1,4 @@
-import type { SimulatedVenue } from '../shared/simulator.ts'
+import type { SimulatedVenue, SimulatedVenueName } from '../shared/simulator.ts'
 import { parseArguments } from './arguments.ts'
 import { WorldPrices } from './market/world-prices.ts'
 import { startSimulator } from './server.ts'
@@ -6,7 +6,8 @@ import { startSimulator } from './server.ts'
 /**
  * Starts every venue the command line names and tells each ready message, in the order of the command line.
  *
- * Returns the way to stop them all. When one cannot start, the others are stopped again.
+ * Venues that play a recording start first: the others open at its prices. Returns the way to stop them all. When
+ * one cannot start, the others are stopped again.
  *
  * @throws {SimulatorError} when the command line is wrong or a venue cannot start.
  */
@@ -21,10 +22,21 @@ export async function startVenues(
   }
   try {
     const world = new WorldPrices()
-    for (const options of parseArguments(argv)) {
+    const all = parseArguments(argv)
+    let told = 0
+    const ready = new Map<SimulatedVenueName, SimulatedVenue>()
+    const plays = ({ replay }: { readonly replay?: string }): boolean => replay !== undefined
+    for (const options of [...all.filter(plays), ...all.filter((each) => !plays(each))]) {
       const simulator = await startSimulator({ ...options, log, world })
       running.push(simulator)
-      onReady(simulator.ready)
+      ready.set(options.venue, simulator.ready)
+      for (;;) {
+        const due = all[told]
+        const next = due && ready.get(due.venue)
+        if (!next) break
+        onReady(next)
+        told++
+      }
     }
   } catch (cause) {
     await close()

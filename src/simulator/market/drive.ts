@@ -21,7 +21,7 @@ export function openGenerated(
   exchange: Exchange,
   market: SymbolMarket,
   random: Random,
-  worldRatio?: () => number,
+  worldRatio?: () => number | undefined,
 ): MarketGenerator {
   const crowd = {
     take: (side: Side, lots: number) => exchange.take(market, side, lots),

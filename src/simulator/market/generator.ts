@@ -29,20 +29,25 @@ export class MarketGenerator {
   readonly #random: Random
   readonly #crowd: Crowd
   readonly #startTicks: number
-  readonly #worldRatio: (() => number) | undefined
+  readonly #worldRatio: () => number | undefined
   #referenceTicks: number
   /** Best prices that makers quote; account orders may stand before them. */
   #best: Record<Side, number> = { buy: 0, sell: 0 }
 
-  /** @param worldRatio the leading venue's price over its start price, for a market that follows one. */
-  constructor(market: SymbolMarket, random: Random, crowd: Crowd, worldRatio?: () => number) {
+  /** @param worldRatio the leading market's price over its start price, while there is one to follow. */
+  constructor(
+    market: SymbolMarket,
+    random: Random,
+    crowd: Crowd,
+    worldRatio: () => number | undefined = () => undefined,
+  ) {
     this.#market = market
     this.#random = random
     this.#crowd = crowd
     const { character, tick } = market.instrument
     this.#startTicks = Math.round(character.startPrice / fixedToNumber(tick))
     this.#worldRatio = worldRatio
-    this.#referenceTicks = this.#startTicks * (worldRatio?.() ?? 1)
+    this.#referenceTicks = this.#startTicks * (worldRatio() ?? 1)
   }
 
   /** Fills the empty book. */
@@ -78,8 +83,9 @@ export class MarketGenerator {
   #walk(seconds: number): void {
     const { yearlyVolatility } = this.#market.instrument.character
     const deviation = yearlyVolatility * Math.sqrt(seconds / SECONDS_A_YEAR)
-    const home = this.#startTicks * (this.#worldRatio?.() ?? 1)
-    const strength = this.#worldRatio ? FOLLOWING_A_SECOND : REVERSION_A_SECOND
+    const worldRatio = this.#worldRatio()
+    const home = this.#startTicks * (worldRatio ?? 1)
+    const strength = worldRatio === undefined ? REVERSION_A_SECOND : FOLLOWING_A_SECOND
     const pull = Math.log(home / this.#referenceTicks) * Math.min(1, strength * seconds)
     this.#referenceTicks *= Math.exp(pull + deviation * this.#random.normal())
   }

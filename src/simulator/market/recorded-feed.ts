@@ -20,6 +20,8 @@ export type FeedNote = (message: string) => void
 export interface RecordedFeed {
   readonly symbol: string
   readonly snapshot: RecordedSnapshot
+  /** Diffs name the one before them, as those of futures do and those of spot do not. */
+  readonly isChained: boolean
   /** Every usable line from the first, the snapshot among them, in pieces of what one block of the file holds. */
   readonly lines: AsyncGenerator<readonly RecordedLine[]>
 }
@@ -41,7 +43,12 @@ export async function openRecordedFeed(file: string, note: FeedNote): Promise<Re
     const found = head.find((line) => line.kind === 'snapshot')
     const other = head.find((line) => line.kind !== 'snapshot')
     if (found && other) {
-      return { symbol: other.frame.s, snapshot: found.frame, lines: continued(head, source) }
+      return {
+        symbol: other.frame.s,
+        snapshot: found.frame,
+        isChained: !head.some((line) => line.kind === 'diff' && line.frame.pu === undefined),
+        lines: continued(head, source),
+      }
     }
     if (head.length > SNAPSHOT_WITHIN_LINES) break
   }

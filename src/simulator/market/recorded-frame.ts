@@ -5,8 +5,6 @@ const id = z.int().nonnegative()
 
 const snapshot = z.object({
   lastUpdateId: id,
-  E: z.int(),
-  T: z.int(),
   bids: z.array(level),
   asks: z.array(level),
 })
@@ -14,19 +12,20 @@ const diff = z.object({
   e: z.literal('depthUpdate'),
   s: z.string(),
   E: z.int(),
-  T: z.int(),
+  // Spot tells neither the time of the transaction nor the diff before.
+  T: z.int().optional(),
   U: id,
   u: id,
-  pu: id,
+  pu: id.optional(),
   b: z.array(level),
   a: z.array(level),
 })
 const ticker = z.object({
-  e: z.literal('bookTicker'),
   s: z.string(),
   u: id,
-  E: z.int(),
-  T: z.int(),
+  // Spot tells no time, and not what the frame is: the stream's name does.
+  E: z.int().default(0),
+  T: z.int().default(0),
   b: z.string(),
   B: z.string(),
   a: z.string(),
@@ -90,10 +89,10 @@ export function parseRecordedLine(text: string, number: number): RecordedLine | 
     const { success, data: frame } = snapshot.safeParse(value)
     return success ? { ...at, kind: 'snapshot', frame } : unreadable('a depth snapshot')
   }
-  switch (data?.e) {
+  switch (data?.e ?? (`${stream}`.endsWith('@bookTicker') ? 'bookTicker' : undefined)) {
     case 'depthUpdate': {
       const { success, data: frame } = diff.safeParse(data)
-      return success ? { ...at, kind: 'diff', frame } : unreadable('a depthUpdate with U, u, pu, b and a')
+      return success ? { ...at, kind: 'diff', frame } : unreadable('a depthUpdate with U, u, b and a')
     }
     case 'bookTicker': {
       const { success, data: frame } = ticker.safeParse(data)

@@ -1,20 +1,17 @@
 import type { Clock } from '../clock.ts'
 import type { Exchange } from '../matching/exchange.ts'
-import { meetRecordedTrade, meetTop } from '../matching/recorded-fills.ts'
-import { fireTriggers } from '../matching/triggers.ts'
-import { uncross } from '../matching/uncross.ts'
-import { applyDiff, loadSnapshot, publicLevels, recordedLevels, steps } from './recorded-book.ts'
+import type { FeedPlayer } from './feed-player.ts'
+import { MergedFeed } from './merged-feed.ts'
 import { type FeedNote, openRecordedFeed, type RecordedFeed } from './recorded-feed.ts'
-import type { RecordedDiff, RecordedLine, RecordedTicker, RecordedTrade } from './recorded-frame.ts'
-import { RecordedTop } from './recorded-top.ts'
+import type { RecordedLine } from './recorded-frame.ts'
+import type { RecordedTime } from './recorded-time.ts'
 import type { SymbolMarket } from './symbol-market.ts'
+import { canPlayWordForWord, WordForWord } from './word-for-word.ts'
 
 /** Longest stretch of work before other callbacks get their turn. */
 const SLICE_MS = 6
 /** How often a market that is held still looks whether it may go on. */
 const PAUSE_MS = 20
-/** Added between two rounds, so that ids never meet. */
-const ROUND_GAP = 1_000_000
 
 export interface ReplayDeps {
   readonly file: string
@@ -25,6 +22,8 @@ export interface ReplayDeps {
   readonly note: FeedNote
   /** True while a fault holds the market still. */
   readonly paused: () => boolean
+  /** Shared by recordings that play side by side. */
+  readonly time: RecordedTime
 }
 
 /** How far a replay has come. */
@@ -37,35 +36,24 @@ export interface ReplayStatus {
 }
 
 /**
- * Plays a recorded feed as the market of one symbol, over and over.
- *
- * Ids are those of the file, shifted in later rounds. Between two rounds the ids jump, and clients resynchronise by
- * the venue's own rules.
+ * Plays a recorded feed as the market of one symbol, over and over: word for word where the frames are the venue's
+ * own, on the venue's grid and in its numbers where they are another's.
  */
 export class Replay {
   readonly #deps: ReplayDeps
-  readonly #top: RecordedTop
+  readonly #player: FeedPlayer
   #feed: RecordedFeed
-  #snapshotId = 0
   #round = 0
   #line = 0
-  #shift = 0
-  #lastId = 0
-  #topId = 0
   #beganMs = 0
 
   /** Takes over a feed that is open at its first line, and shows its snapshot. */
   constructor(deps: ReplayDeps, feed: RecordedFeed) {
     this.#deps = deps
     this.#feed = feed
-    this.#top = new RecordedTop(deps.market)
-    deps.market.numbersOwnChanges = false
-    deps.market.topSource = () => this.#top.best()
-    deps.market.catchUp = () => {
-      if (this.#topId > deps.market.depth.updateId) this.#top.catchUp()
-    }
-    deps.market.onConsumed = (side, ticks, lots) => this.#top.consume(side, ticks, lots)
-    this.#begin()
+    const isOwn = canPlayWordForWord(feed, deps.market.instrument)
+    this.#player = isOwn ? new WordForWord(deps) : new MergedFeed(deps)
+    this.#player.begin(feed.snapshot)
   }
 
   status(): ReplayStatus {
@@ -81,31 +69,21 @@ export class Replay {
       if (signal.aborted) break
       this.#feed = await openRecordedFeed(file, note)
       this.#round++
-      this.#shift = this.#lastId + ROUND_GAP - this.#feed.snapshot.lastUpdateId
-      this.#begin()
+      this.#player.begin(this.#feed.snapshot)
     }
     await this.#feed.lines.return(undefined)
   }
 
-  #begin(): void {
-    const { market, exchange } = this.#deps
-    const { snapshot } = this.#feed
-    loadSnapshot(market, snapshot)
-    this.#snapshotId = snapshot.lastUpdateId
-    market.depth.reset(snapshot.lastUpdateId + this.#shift)
-    const [best] = recordedLevels(market.instrument, snapshot.bids.slice(0, 1), [])
-    if (best) market.jumpTo(best.ticks)
-    uncross(exchange, market)
-  }
-
   async #playRound(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#deps
+    const { clock, speed, time } = this.#deps
     let sliceMs = clock.now()
-    this.#beganMs = sliceMs
     let firstMs: number | undefined
     for await (const lines of this.#feed.lines) {
       for (const line of lines) {
-        firstMs ??= line.receivedMs
+        if (firstMs === undefined) {
+          firstMs = line.receivedMs
+          this.#beganMs = time.beginOf(this.#round, firstMs, clock.now(), speed)
+        }
         if (await this.#waitFor(line.receivedMs - firstMs, sliceMs, signal)) sliceMs = clock.now()
         if (signal.aborted) return
         this.#play(line)
@@ -132,69 +110,14 @@ export class Replay {
   #play(line: RecordedLine): void {
     this.#line = line.number
     try {
-      if (line.kind === 'diff') this.#playDiff(line.frame)
-      else if (line.kind === 'ticker') this.#playTicker(line.frame)
-      else if (line.kind === 'trade') this.#playTrade(line.frame)
+      if (line.kind === 'diff') this.#player.diff(line.frame)
+      else if (line.kind === 'ticker') this.#player.ticker(line.frame)
+      else if (line.kind === 'trade') this.#player.trade(line.frame)
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause
       this.#deps.note(
         `replay file ${this.#deps.file}, line ${line.number}: ${cause.message}; the line is skipped`,
       )
     }
-  }
-
-  #playDiff(diff: RecordedDiff): void {
-    const { market, exchange } = this.#deps
-    // Frames older than the snapshot are told, as they were, but the book already holds them.
-    const isKnown = diff.u < this.#snapshotId
-    const levels = isKnown ? recordedLevels(market.instrument, diff.b, diff.a) : applyDiff(market, diff)
-    if (!isKnown) {
-      market.depth.follow(diff.u + this.#shift)
-      uncross(exchange, market)
-    }
-    this.#lastId = Math.max(this.#lastId, diff.u + this.#shift)
-    const { bids, asks } = isKnown ? { bids: diff.b, asks: diff.a } : publicLevels(market, levels)
-    const frame = {
-      firstId: diff.U + this.#shift,
-      lastId: diff.u + this.#shift,
-      previousId: diff.pu + this.#shift,
-      atMs: this.#restamp(diff),
-      bids,
-      asks,
-    }
-    for (const cadenceMs of [0, 100]) market.events.emit({ kind: 'depth', cadenceMs, frame })
-  }
-
-  #playTicker(ticker: RecordedTicker): void {
-    const { market, exchange } = this.#deps
-    this.#top.follow(ticker)
-    market.together(() => meetTop(exchange, market, this.#top))
-    const id = ticker.u + this.#shift
-    this.#topId = id
-    this.#lastId = Math.max(this.#lastId, id)
-    const atMs = this.#restamp(ticker)
-    if (!this.#top.isUntouched()) market.publishTop(atMs, id)
-    else {
-      const top = { id, atMs, bid: [ticker.b, ticker.B], ask: [ticker.a, ticker.A] } as const
-      market.publishRecordedTop(top, this.#top.middleTicks())
-    }
-    fireTriggers(exchange, market)
-  }
-
-  #playTrade(trade: RecordedTrade): void {
-    const { market, exchange, clock } = this.#deps
-    const { tick, lot } = market.instrument
-    const side = trade.m ? 'sell' : 'buy'
-    const [ticks, lots] = [steps(trade.p, tick, 'price'), steps(trade.q, lot, 'size')]
-    if (ticks === 0 || lots === 0) return
-    const printed = market.print(side, ticks, lots, this.#restamp(trade))
-    market.together(() => meetRecordedTrade(exchange, market, printed))
-    market.publishTop(clock.now())
-    fireTriggers(exchange, market)
-  }
-
-  /** Transaction time moved to now, keeping the time the venue took to tell it. */
-  #restamp({ E, T }: { readonly E: number; readonly T: number }): number {
-    return this.#deps.clock.now() - Math.max(0, E - T)
   }
 }

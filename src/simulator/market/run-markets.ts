@@ -7,18 +7,27 @@ import { openGenerated, runGenerated } from './drive.ts'
 import type { MarketGenerator } from './generator.ts'
 import type { Instrument } from './instrument.ts'
 import { type FeedNote, openRecordedFeed, type RecordedFeed } from './recorded-feed.ts'
+import { basesOf, recordedInstrument } from './recorded-instrument.ts'
+import { RecordedTime } from './recorded-time.ts'
 import { Replay } from './replay.ts'
 import { SymbolMarket } from './symbol-market.ts'
+import { canPlayWordForWord } from './word-for-word.ts'
 import type { WorldPrices } from './world-prices.ts'
 
-/** A recording that takes the place of one generated symbol. */
+/** A recording that takes the place of one generated market. */
 export interface Recording {
   readonly file: string
   readonly speed: number
   readonly feed: RecordedFeed
+  /** The instrument that plays it. */
+  readonly symbol: string
 }
 
-/** Opens the recording of a symbol the venue lists. @throws {SimulatorError} when it cannot be played. */
+/**
+ * Opens the recording of a base that the venue lists.
+ *
+ * @throws {SimulatorError} when it cannot be played, naming the file, what was expected and what was found.
+ */
 export async function openRecording(
   file: string,
   speed: number,
@@ -26,14 +35,15 @@ export async function openRecording(
   note: FeedNote,
 ): Promise<Recording> {
   const feed = await openRecordedFeed(file, note)
-  if (instruments.some(({ symbol, status }) => symbol === feed.symbol && status === 'trading')) {
-    return { file, speed, feed }
-  }
+  const instrument = recordedInstrument(instruments, feed.symbol)
+  if (instrument) return { file, speed, feed, symbol: instrument.symbol }
   await feed.lines.return(undefined)
-  throw new SimulatorError(`replay file ${file}: expected frames of a listed symbol, found ${feed.symbol}`)
+  throw new SimulatorError(
+    `replay file ${file}: expected frames of a base listed here in the same currency (${basesOf(instruments)}), found ${feed.symbol}`,
+  )
 }
 
-/** Makes the markets. The recorded symbol prints prices with the decimals of its recording. */
+/** Makes the markets. One that is played word for word prints prices with the decimals of its recording. */
 export function createMarkets(
   instruments: readonly Instrument[],
   recording: Recording | undefined,
@@ -42,8 +52,8 @@ export function createMarkets(
   const decimals = recording?.feed.snapshot.bids[0]?.[0].split('.')[1]?.length
   return new Map(
     instruments.map((listed) => {
-      const isRecorded = listed.symbol === recording?.feed.symbol && decimals !== undefined
-      const instrument = isRecorded ? { ...listed, priceDecimals: decimals } : listed
+      const isOwn = listed.symbol === recording?.symbol && canPlayWordForWord(recording.feed, listed)
+      const instrument = isOwn && decimals !== undefined ? { ...listed, priceDecimals: decimals } : listed
       // Ids grow with time, so that a restarted venue never repeats one.
       return [instrument.symbol, new SymbolMarket(instrument, nowMs * 10, Math.floor(nowMs / 10))]
     }),
@@ -88,31 +98,30 @@ async function repeat(work: () => void, everyMs: number, clock: Clock, signal: A
 export function openMarkets(deps: MarketRunDeps): OpenMarkets {
   const { exchange, clock, seed, recording, note, isHeld, world } = deps
   const generators = new Map<string, MarketGenerator>()
-  const led: SymbolMarket[] = []
+  const trading = [...exchange.markets.values()].filter(({ instrument }) => instrument.status === 'trading')
   const tellWorld = (): void => {
-    for (const market of led) world?.tell(market.instrument.base, ratioOf(market))
+    for (const market of trading) world?.tell(market.instrument.base, market, ratioOf(market))
   }
   let replay: Replay | undefined
-  for (const market of exchange.markets.values()) {
-    const { symbol, status, character } = market.instrument
+  for (const market of trading) {
+    const { symbol, base, character } = market.instrument
     const random = createRandom(seedFrom(`${seed}:${symbol}`))
-    if (status !== 'trading') continue
-    const { base } = market.instrument
-    const isRecorded = recording?.feed.symbol === symbol
-    // A recording is what it is: it leads, or goes its own way.
-    const leads = world === undefined || world.leads(base, exchange)
-    if (leads) led.push(market)
-    const worldRatio = leads || isRecorded ? undefined : () => world.ratioOf(base)
-    if (!isRecorded) generators.set(symbol, openGenerated(exchange, market, random, worldRatio))
-    else {
+    const isRecorded = recording?.symbol === symbol
+    world?.enter(base, market, isRecorded)
+    if (!isRecorded) {
+      const worldRatio = () => world?.ratioFor(base, market)
+      generators.set(symbol, openGenerated(exchange, market, random, worldRatio))
+    } else {
       const paused = (): boolean => isHeld(symbol)
       const { file, speed, feed } = recording
-      replay = new Replay({ file, speed, market, exchange, clock, note, paused }, feed)
+      const time = world?.recordedTime ?? new RecordedTime()
+      replay = new Replay({ file, speed, market, exchange, clock, note, paused, time }, feed)
       market.candles.generatePast(clock.now(), market.lastTicks(), character.yearlyVolatility, random)
       market.publishTop(clock.now())
     }
+    // Those of the same base that open after it begin where it stands.
+    tellWorld()
   }
-  tellWorld()
   return {
     generators,
     replay,

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { startSimulator } from '../server.ts'
 import { WorldPrices } from './world-prices.ts'
 
@@ -29,12 +29,31 @@ it('makes an asset cost nearly the same at two venues after the leader has moved
   }
 })
 
-it('leaves a venue that runs alone to itself', () => {
-  const world = new WorldPrices()
-  const venue = {}
-  expect(world.leads('BTC', venue)).toBe(true)
-  expect(world.leads('BTC', {})).toBe(false)
-  expect(world.leads('BTC', venue)).toBe(true)
-  world.tell('BTC', Number.NaN)
-  expect(world.ratioOf('BTC')).toBe(1)
+describe('the lead of an asset', () => {
+  it('is with the first market, and nobody else is heard', () => {
+    const world = new WorldPrices()
+    const [first, second] = [{}, {}]
+    world.enter('BTC', first, false)
+    world.enter('BTC', second, false)
+    expect(world.ratioFor('BTC', first)).toBeUndefined()
+    expect(world.ratioFor('BTC', second)).toBe(1)
+    world.tell('BTC', second, 2)
+    world.tell('BTC', first, Number.NaN)
+    expect(world.ratioFor('BTC', second)).toBe(1)
+    world.tell('BTC', first, 1.5)
+    expect(world.ratioFor('BTC', second)).toBe(1.5)
+  })
+
+  it('goes to the first that plays a recording, and stays there', () => {
+    const world = new WorldPrices()
+    const [generated, recorded, other] = [{}, {}, {}]
+    world.enter('BTC', generated, false)
+    world.enter('BTC', recorded, true)
+    world.enter('BTC', other, true)
+    world.tell('BTC', recorded, 1.03)
+    world.tell('BTC', other, 1.04)
+    expect(world.ratioFor('BTC', generated)).toBe(1.03)
+    expect(world.ratioFor('BTC', recorded)).toBeUndefined()
+    expect(world.ratioFor('ETH', generated)).toBe(1)
+  })
 })
