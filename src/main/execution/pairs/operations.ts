@@ -124,8 +124,9 @@ export function createOperations(
     const events = await journal.pairEvents(intentId)
     const known = progressOf(events)
     const before = { nakedMs: known?.nakedMs ?? 0, quoteSeconds: known?.quoteSeconds ?? ZERO }
-    const ledger = ledgerOf(plan, intent, clock)
-    log.warn('pair.recovering', { intentId, pairId: plan.pairId, orders: intent.orders.length })
+    // What was read at the start may be old by now: orders of it may have ended while it waited for its venues.
+    const ledger = ledgerOf(plan, (await journal.findIntent(intentId)) ?? intent, clock)
+    log.warn('pair.recovering', { intentId, pairId: plan.pairId, orders: ledger.orders().length })
     const nothingSent = ledger.orders().length === 0
     const end: PairEnd = nothingSent
       ? { end: 'refused', code: 'restart', reason: 'the program ended before anything was sent' }
