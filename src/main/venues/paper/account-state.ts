@@ -1,8 +1,9 @@
 import { type Decimal, ZERO } from '../../base/decimal.ts'
 import type { ClientOrderId, SymbolId } from '../../domain/brands.ts'
 import type { FundingPayment } from '../../domain/market.ts'
-import { type Fill, isTerminal, type OrderUpdate, remainingBase } from '../../domain/order.ts'
+import { type Fill, isTerminal, type OrderUpdate } from '../../domain/order.ts'
 import { applyStep, type PaperLedger, positionIn, stepPosition } from './ledger.ts'
+import { reservedNotional } from './margin.ts'
 import type { PaperChange } from './store.ts'
 
 /** Everything the paper venue knows. Changed only through `commit`, after the change is on disk. */
@@ -72,14 +73,17 @@ export function unrealizedOf(state: PaperState): Decimal {
   return sum
 }
 
-/** Wallet + unrealised − margin of positions − margin of resting orders, quote. */
+/** Wallet + unrealised − margin of positions − margin of what resting orders would add to them, quote. */
 export function availableOf(state: PaperState, leverage: Decimal): Decimal {
   let used = ZERO
   for (const [symbol, { sizeBase }] of state.ledger.positions) {
     used = used.plus(sizeBase.abs().times(markOf(state, symbol)))
   }
-  for (const order of openOrdersOf(state)) {
-    if (!order.reduceOnly && order.limitPrice) used = used.plus(remainingBase(order).times(order.limitPrice))
+  const open = openOrdersOf(state)
+  for (const symbol of new Set(open.map((order) => order.symbol))) {
+    const { sizeBase } = positionIn(state.ledger, symbol)
+    const orders = open.filter((order) => order.symbol === symbol)
+    used = used.plus(reservedNotional(sizeBase, orders))
   }
   return state.ledger.walletQuote.plus(unrealizedOf(state)).minus(used.div(leverage))
 }

@@ -10,6 +10,8 @@ export interface EatenLiquidity {
   /** What is left of a level for us. `side` is the taker's side. */
   left(side: Side, level: BookLevel): Decimal
   take(side: Side, level: BookLevel, sizeBase: Decimal): void
+  /** What was taken and then could not be kept. */
+  giveBack(side: Side, level: BookLevel, sizeBase: Decimal): void
 }
 
 interface Eaten {
@@ -42,6 +44,12 @@ export function createEatenLiquidity(): EatenLiquidity {
       memory.set(level.price.toFixed(), { shown: level.sizeBase, taken })
       const oldest = memory.keys().next()
       if (memory.size > REMEMBERED && !oldest.done) memory.delete(oldest.value)
+    },
+    giveBack(side, level, sizeBase) {
+      const key = level.price.toFixed()
+      const eaten = sides[side].get(key)
+      if (!eaten?.shown.eq(level.sizeBase)) return
+      sides[side].set(key, { ...eaten, taken: maxOf(ZERO, eaten.taken.minus(sizeBase)) })
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { type Decimal, floorToStep, minOf, ZERO } from '../../base/decimal.ts'
+import { type Decimal, floorToStep, maxOf, minOf, ZERO } from '../../base/decimal.ts'
 import { createEmitter, type Emitter } from '../../base/emitter.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
 import { createLock } from '../../base/lock.ts'
@@ -17,21 +17,24 @@ import type { FeeSource } from './fee-source.ts'
 import { createForcedSteps, type ForcedSteps } from './forced.ts'
 import type { FundingStore } from './funding-store.ts'
 import { positionIn } from './ledger.ts'
+import { marginProblem } from './margin.ts'
 import {
   acceptOrder,
   createPaperIds,
+  endNeedless,
   endOrder,
   fillOrder,
   midOf,
+  NOTHING_TO_REDUCE,
   type PaperIds,
   type PaperStep,
   printsOf,
   restOrEnd,
   wantedBase,
 } from './matching.ts'
-import { balanceProblem, formProblem, marginProblem, marketProblem, type PaperRefusal } from './rules.ts'
+import { balanceProblem, formProblem, marketProblem, type PaperRefusal } from './rules.ts'
 import type { PaperStore } from './store.ts'
-import { bitesOf, reaches } from './taker.ts'
+import { bitesOf, reaches, takeWith } from './taker.ts'
 
 /** The paper venue's matching and account. One step at a time, each on disk before anyone hears of it. */
 export interface PaperEngine extends ForcedSteps {
@@ -111,7 +114,8 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   }
 
   /** Disk first, then memory, then the listeners: nobody hears of a fill that a restart would forget. */
-  const write = async ({ ledger, change }: PaperStep): Promise<void> => {
+  const write = async (step: PaperStep): Promise<void> => {
+    const { ledger, change } = endNeedless(step, openOrdersOf(state), clock.now())
     await store.appendAccountChange(change)
     commit(state, ledger, change)
     for (const order of change.orders) events.emit({ kind: 'order', order })
@@ -141,16 +145,20 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
         reason: 'Due to the order could not be executed as maker, the Post Only order will be rejected.',
       }
     }
-    const price = order.limitPrice ?? opposite?.price ?? mid
+    const best = opposite?.price ?? mid
+    const { limitPrice = best } = order
+    const open = openOrdersOf(state, order.symbol)
     return (
       marketProblem(order, instrument, mid, positionBase) ??
-      (isSpot ? balanceProblem(order, positionBase, openOrdersOf(state, order.symbol)) : undefined) ??
+      (isSpot ? balanceProblem(order, positionBase, open) : undefined) ??
       marginProblem(order, {
         availableQuote: availableOf(state, leverage),
         leverage,
         feeRate: rates.takerRate,
-        price,
+        // A sale below the bid is made at the bid.
+        price: order.side === 'sell' ? maxOf(limitPrice, best) : limitPrice,
         positionBase,
+        open,
       })
     )
   }
@@ -192,11 +200,11 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     const ended = restOrEnd(filled ?? accepted, wanted, clock.now())
     entries.set(order.clientOrderId, depth)
     try {
-      await write({ ledger: step.ledger, change: { orders: [ended], fills: step.change.fills } })
+      const change = { orders: [ended], fills: step.change.fills }
+      await takeWith(memory, order.side, bites, () => write({ ledger: step.ledger, change }))
     } finally {
       entries.delete(order.clientOrderId)
     }
-    for (const { level, sizeBase } of bites) memory.take(order.side, level, sizeBase)
     return ended
   }
 
@@ -209,8 +217,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     if (!order?.limitPrice || isTerminal(order.status)) return ZERO
     const wanted = wantedBase(order, state.ledger)
     if (wanted.isZero()) {
-      const reason = 'the position that this reduce-only order would reduce is gone'
-      const gone = endOrder(order, 'expired', clock.now(), reason)
+      const gone = endOrder(order, 'expired', clock.now(), NOTHING_TO_REDUCE)
       await write({ ledger: state.ledger, change: { orders: [gone], fills: [] } })
       return ZERO
     }
@@ -258,7 +265,8 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
         // The journal of the mode holds the open orders of every venue.
         const ours = open.filter(({ order }) => order.venue === venue)
         const known = new Map(
-          [...recent.toReversed(), ...ours].map(({ order }) => [order.clientOrderId, order]),
+          // Open ones first, in the order they were sent: that is their age, however old they are.
+          [...ours, ...recent.toReversed()].map(({ order }) => [order.clientOrderId, order]),
         )
         // Orders without an id of ours were never accepted here: they were still being sent.
         const orders = [...known.values()].filter((order) => order.venueOrderId !== '')

@@ -21,7 +21,7 @@ import {
   printsOf,
   restOrEnd,
 } from './matching.ts'
-import { bitesOf } from './taker.ts'
+import { bitesOf, takeWith } from './taker.ts'
 
 /** What the venue does to the account without being asked. Called within the engine's lock, one step at a time. */
 export interface ForcedSteps {
@@ -76,8 +76,8 @@ export function createForcedSteps(deps: ForcedStepsDeps): ForcedSteps {
       const step = fillOrder(ids, state.ledger, accepted, printsOf(bites), 'taker', instrument, rates)
       const order = restOrEnd(step.change.orders[0] ?? accepted, accepted.sizeBase, clock.now())
       const fills = step.change.fills.map((fill) => ({ ...fill, forced: true }))
-      await write({ ledger: step.ledger, change: { orders: [order], fills } })
-      for (const { level, sizeBase: taken } of bites) memory.take(accepted.side, level, taken)
+      const change = { orders: [order], fills }
+      await takeWith(memory, accepted.side, bites, () => write({ ledger: step.ledger, change }))
       return order.filledBase
     },
   }

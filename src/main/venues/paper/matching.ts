@@ -5,6 +5,7 @@ import type { Instrument } from '../../domain/instrument.ts'
 import type { BookLevel, DepthSnapshot, FeeRates } from '../../domain/market.ts'
 import {
   type Fill,
+  isTerminal,
   type OrderRequest,
   type OrderStatus,
   type OrderUpdate,
@@ -126,6 +127,25 @@ export function endOrder(
   }
 }
 
+/** Why a reduce-only order ended. */
+export const NOTHING_TO_REDUCE = 'the position that this reduce-only order would reduce is gone'
+
+/** A step that also ends the reduce-only orders whose position it closes, in the same write. */
+export function endNeedless(step: PaperStep, open: readonly OrderUpdate[], nowMs: number): PaperStep {
+  const { ledger, change } = step
+  const [fill] = change.fills
+  if (!fill) return step
+  const orders = new Map([...open, ...change.orders].map((order) => [order.clientOrderId, order]))
+  const ended = [...orders.values()]
+    .filter(({ symbol, status, reduceOnly }) => symbol === fill.symbol && reduceOnly && !isTerminal(status))
+    .filter((order) => wantedBase(order, ledger).isZero())
+    .map((order) => endOrder(order, 'expired', nowMs, NOTHING_TO_REDUCE))
+  const isEnded = (order: OrderUpdate): boolean =>
+    ended.some(({ clientOrderId }) => clientOrderId === order.clientOrderId)
+  const others = change.orders.filter((order) => !isEnded(order))
+  return { ledger, change: { ...change, orders: [...others, ...ended] } }
+}
+
 /** What of an order may rest; the rest of a market, IOC or capped order ends at once, with the reason. */
 export function restOrEnd(order: OrderUpdate, wantedBase: Decimal, nowMs: number): OrderUpdate {
   if (order.status === 'filled') return order
@@ -165,11 +185,10 @@ export function midOf(depth: DepthSnapshot): Decimal | undefined {
   return bid && ask ? bid.price.plus(ask.price).div(2) : undefined
 }
 
-/** Orders by price-time priority: the most aggressive price first, then the older. */
-export function byPriority(a: OrderUpdate, b: OrderUpdate): number {
+/** The most aggressive price first. Among equal prices a stable sort keeps the order in which they were accepted. */
+export function byPrice(a: OrderUpdate, b: OrderUpdate): number {
   const difference = (a.limitPrice ?? ZERO).comparedTo(b.limitPrice ?? ZERO)
-  if (difference !== 0) return a.side === 'buy' ? -difference : difference
-  return a.venueTimeMs - b.venueTimeMs
+  return a.side === 'buy' ? -difference : difference
 }
 
 /** Ids of a run never meet those of an earlier one: trades go on counting, orders carry the start time. */

@@ -9,7 +9,7 @@ import { isTerminal, type OrderUpdate, remainingBase } from '../../domain/order.
 import type { MarketStreams } from '../market-streams.ts'
 import { openOrdersOf } from './account-state.ts'
 import type { PaperEngine } from './engine.ts'
-import { byPriority } from './matching.ts'
+import { byPrice } from './matching.ts'
 import { createQueueBook, type QueueBook, type QueueFill } from './queue-book.ts'
 
 /** Fills resting orders, as maker at their own price, from the real market by the rules of `QueueBook`. */
@@ -121,7 +121,7 @@ export function createRestingOrders({ engine, streams, log, lifetime }: RestingO
     queue.countQueue(queueCounts)
     const market: Followed = { instrument, queue, known: new Set(), prints: new Set(), stop: () => undefined }
     followed.set(symbol, market)
-    for (const order of openOrdersOf(engine.state, symbol).toSorted(byPriority)) enter(market, order)
+    for (const order of openOrdersOf(engine.state, symbol).toSorted(byPrice)) enter(market, order)
     const stops = [
       streams.subscribeBbo(symbol, (bbo) => onBbo(market, bbo)),
       streams.subscribeTrades(symbol, (trade) => onTrade(market, trade)),

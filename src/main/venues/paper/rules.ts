@@ -1,4 +1,4 @@
-import { type Decimal, isMultipleOf, maxOf, ZERO } from '../../base/decimal.ts'
+import { type Decimal, isMultipleOf } from '../../base/decimal.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import { type OrderRequest, type OrderUpdate, remainingBase, signOf } from '../../domain/order.ts'
 
@@ -8,7 +8,8 @@ export interface PaperRefusal {
   readonly reason: string
 }
 
-const refuse = (code: string, reason: string): PaperRefusal => ({ code, reason })
+/** A refusal in a venue's words. */
+export const refuse = (code: string, reason: string): PaperRefusal => ({ code, reason })
 
 const ORDER_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/
 
@@ -83,27 +84,4 @@ export function balanceProblem(
   const rest = free.eq(heldBase) ? '' : `, ${heldBase.minus(free).toFixed()} of it in open orders`
   const words = `the order sells ${order.sizeBase.toFixed()}, ${heldBase.toFixed()} is held${rest}`
   return refuse('balance', `Balance is insufficient: ${words}.`)
-}
-
-/** What margin looks at. All quote. */
-export interface MarginFacts {
-  readonly availableQuote: Decimal
-  readonly leverage: Decimal
-  readonly feeRate: Decimal
-  readonly price: Decimal
-  readonly positionBase: Decimal
-}
-
-/** Margin for the part that makes the position larger: size × price ÷ leverage, plus the fee. */
-export function marginProblem(order: OrderRequest, facts: MarginFacts): PaperRefusal | undefined {
-  if (order.reduceOnly) return undefined
-  const { availableQuote, leverage, feeRate, price, positionBase } = facts
-  const after = positionBase.plus(order.sizeBase.times(signOf(order.side)))
-  const growth = maxOf(ZERO, after.abs().minus(positionBase.abs()))
-  const needed = growth.times(price).div(leverage).plus(order.sizeBase.times(price).times(feeRate))
-  if (growth.isZero() || needed.lte(availableQuote)) return undefined
-  return refuse(
-    'margin',
-    `Margin is insufficient: the order needs ${needed.toFixed(2)}, ${availableQuote.toFixed(2)} is available.`,
-  )
 }

@@ -1,6 +1,6 @@
 import { type Decimal, minOf } from '../../base/decimal.ts'
 import type { BookLevel, DepthSnapshot } from '../../domain/market.ts'
-import type { OrderRequest } from '../../domain/order.ts'
+import type { OrderRequest, Side } from '../../domain/order.ts'
 import type { EatenLiquidity } from './eaten-liquidity.ts'
 
 /** One level that an order takes from. */
@@ -40,4 +40,23 @@ export function reaches(
 ): boolean {
   if (!limitPrice) return true
   return side === 'buy' ? price.lte(limitPrice) : price.gte(limitPrice)
+}
+
+/**
+ * Takes bites before they are written, so that nothing else is given the same lots while the disk is busy; what the
+ * disk refuses is given back.
+ */
+export async function takeWith(
+  memory: EatenLiquidity,
+  side: Side,
+  bites: readonly Bite[],
+  write: () => Promise<void>,
+): Promise<void> {
+  for (const { level, sizeBase } of bites) memory.take(side, level, sizeBase)
+  try {
+    await write()
+  } catch (cause) {
+    for (const { level, sizeBase } of bites) memory.giveBack(side, level, sizeBase)
+    throw cause
+  }
 }
