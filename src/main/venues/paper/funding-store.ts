@@ -26,7 +26,11 @@ export function createFundingFile(path: string): FundingStore {
   const file = openLineFile(path)
   return {
     append: (payment) => file.append(JSON.stringify(payment)),
-    all: async () => (await file.lines()).flatMap((line) => paymentOf(line) ?? []),
+    async all() {
+      const payments = (await file.lines()).flatMap((line) => paymentOf(line) ?? [])
+      // What the disk took without confirming it was paid again.
+      return [...new Map(payments.map((payment) => [payment.paymentId, payment])).values()]
+    },
   }
 }
 

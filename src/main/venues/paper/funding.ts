@@ -1,15 +1,17 @@
 import { withDeadline } from '../../base/abort.ts'
 import { createBackoff } from '../../base/backoff.ts'
 import type { Clock } from '../../base/clock.ts'
-import { type Decimal, ZERO } from '../../base/decimal.ts'
+import type { Decimal } from '../../base/decimal.ts'
 import { kindOf, messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId, VenueId } from '../../domain/brands.ts'
 import type { FundingPayment, FundingRate } from '../../domain/market.ts'
-import { type Fill, signOf } from '../../domain/order.ts'
+import type { Fill } from '../../domain/order.ts'
 import type { MarketDataFacet } from '../exchange-client.ts'
 import { markOf } from './account-state.ts'
 import type { PaperEngine } from './engine.ts'
+import { ASK_WITHIN_MS, createMissedFunding, settlementId } from './missed-funding.ts'
+import { sizeAt, sizeOverTime } from './size-over-time.ts'
 
 /** Pays funding on paper positions when the real market settles it. */
 export interface PaperFunding {
@@ -34,12 +36,20 @@ export interface PaperFundingDeps {
   readonly lifetime: () => AbortSignal
 }
 
-const ASK_WITHIN_MS = 10_000
 /** A rate moves until it settles: it is read once more this long before. */
 const LAST_LOOK_MS = 30_000
 const LONGEST_WAIT_MS = 3_600_000
 const ACCRUE_EVERY_MS = 60_000
-const HISTORY = 100
+/** A venue tells the next settlement's time with some jitter; the next settlement is further away than this. */
+const SAME_SETTLEMENT_MS = 60_000
+
+/** How far the funding of one symbol has come. */
+interface Course {
+  /** Settlements may have passed unseen. */
+  missed: boolean
+  /** The settlement that comes next. */
+  awaitedMs: number
+}
 
 /**
  * Payment = −size × mark × rate: at a positive rate longs pay. The size is that of the settlement's moment, by the
@@ -51,7 +61,7 @@ const HISTORY = 100
  */
 export function createPaperFunding(deps: PaperFundingDeps): PaperFunding {
   const { venue, engine, marketData, clock, log, quoteAsset, lifetime } = deps
-  const following = new Set<SymbolId>()
+  const following = new Map<SymbolId, AbortSignal>()
   /** False once the venue said that it has no funding. */
   let settles = true
 
@@ -72,32 +82,10 @@ export function createPaperFunding(deps: PaperFundingDeps): PaperFunding {
   const settle = async (symbol: SymbolId, rate: Decimal, mark: Decimal, atMs: number): Promise<void> => {
     const size = sizeAt(fillsOf(symbol), atMs)
     if (size.isZero()) return
-    // The minute: a history tells the same settlement some milliseconds off.
-    await pay(symbol, size.times(mark).times(rate).negated(), atMs, `${symbol}-${Math.round(atMs / 60_000)}`)
+    await pay(symbol, size.times(mark).times(rate).negated(), atMs, settlementId(symbol, atMs))
   }
 
-  const markAt = async (symbol: SymbolId, atMs: number, signal: AbortSignal): Promise<Decimal> => {
-    const now = markOf(engine.state, symbol)
-    if (!deps.hasCandles) return now
-    const [candle] = await marketData.getCandles({ symbol, limit: 1, endTimeMs: atMs }, signal)
-    return candle?.close ?? now
-  }
-
-  /** Pays what was settled since the first fill and was not paid. */
-  const catchUp = async (symbol: SymbolId, signal: AbortSignal): Promise<void> => {
-    const first = fillsOf(symbol)[0]
-    if (!first) return
-    const asked = { symbol, limit: HISTORY }
-    const history = await marketData.getFundingHistory(asked, withDeadline(signal, ASK_WITHIN_MS))
-    const paid = new Set(engine.state.payments.map(({ paymentId }) => paymentId))
-    for (const { settledAtMs, ratePerInterval } of history) {
-      if (settledAtMs < first.venueTimeMs || settledAtMs > clock.now()) continue
-      if (paid.has(`${symbol}-${Math.round(settledAtMs / 60_000)}`)) continue
-      if (sizeAt(fillsOf(symbol), settledAtMs).isZero()) continue
-      const mark = await markAt(symbol, settledAtMs, withDeadline(signal, ASK_WITHIN_MS))
-      await settle(symbol, ratePerInterval, mark, settledAtMs)
-    }
-  }
+  const missed = createMissedFunding({ engine, marketData, hasCandles: deps.hasCandles, settle, clock, log })
 
   const accrue = async (symbol: SymbolId, rate: FundingRate): Promise<void> => {
     const nowMs = clock.now()
@@ -113,7 +101,7 @@ export function createPaperFunding(deps: PaperFundingDeps): PaperFunding {
   }
 
   /** One round; resolves when it is time to look again. */
-  const round = async (symbol: SymbolId, missed: boolean, signal: AbortSignal): Promise<void> => {
+  const round = async (symbol: SymbolId, course: Course, signal: AbortSignal): Promise<void> => {
     const rate = await marketData.getFundingRate({ symbol }, withDeadline(signal, ASK_WITHIN_MS))
     if (rate.accrual === 'continuous') {
       await accrue(symbol, rate)
@@ -122,7 +110,12 @@ export function createPaperFunding(deps: PaperFundingDeps): PaperFunding {
       if (!isHeld(symbol)) await accrue(symbol, rate)
       return
     }
-    if (missed) await catchUp(symbol, signal)
+    // A timer that slept with the machine wakes after its settlement.
+    const passed = rate.nextSettlementMs > course.awaitedMs + SAME_SETTLEMENT_MS
+    if (course.missed || passed) await missed.pay(symbol, rate, signal)
+    course.missed = false
+    course.awaitedMs = rate.nextSettlementMs
+    if (!isHeld(symbol)) return
     const leftMs = rate.nextSettlementMs - clock.now()
     if (leftMs > LAST_LOOK_MS) {
       await clock.sleep(Math.min(leftMs - LAST_LOOK_MS / 2, LONGEST_WAIT_MS), signal)
@@ -131,17 +124,19 @@ export function createPaperFunding(deps: PaperFundingDeps): PaperFunding {
     if (leftMs > 0) await clock.sleep(leftMs, signal)
     const mark = engine.state.mids.get(symbol) ?? rate.markPrice
     await settle(symbol, rate.ratePerInterval, mark, rate.nextSettlementMs)
+    course.awaitedMs += rate.intervalHours.times(3_600_000).toNumber()
     // The venue needs a moment to tell the next one.
     await clock.sleep(LAST_LOOK_MS, signal)
   }
 
   const run = async (symbol: SymbolId, wasAway: boolean, signal: AbortSignal): Promise<void> => {
     const backoff = createBackoff({ firstMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0 })
-    let missed = wasAway
-    while (isHeld(symbol) && !signal.aborted) {
+    const course: Course = { missed: wasAway, awaitedMs: Number.POSITIVE_INFINITY }
+    // What could not be read while it was held is still owed when it is not any more.
+    while ((isHeld(symbol) || course.missed) && !signal.aborted) {
       try {
-        await round(symbol, missed, signal)
-        missed = false
+        await round(symbol, course, signal)
+        course.missed = false
         backoff.reset()
       } catch (cause) {
         if (signal.aborted) return
@@ -149,7 +144,7 @@ export function createPaperFunding(deps: PaperFundingDeps): PaperFunding {
           settles = false
           return
         }
-        missed = true
+        course.missed = true
         log.warn('paper.funding-unread', { symbol, reason: messageOf(cause) })
         await clock.sleep(backoff.next(), signal)
       }
@@ -157,15 +152,17 @@ export function createPaperFunding(deps: PaperFundingDeps): PaperFunding {
   }
 
   const follow = (wasAway: boolean): void => {
+    const signal = lifetime()
     for (const symbol of settles ? engine.state.ledger.positions.keys() : []) {
-      if (following.has(symbol)) continue
-      following.add(symbol)
+      // The round of an earlier session may still be ending.
+      if (following.get(symbol) === signal) continue
+      following.set(symbol, signal)
       const ended = (): void => {
-        following.delete(symbol)
-        // It may have been opened again, or in a new session, while this one ended.
-        if (!lifetime().aborted) follow(wasAway)
+        if (following.get(symbol) === signal) following.delete(symbol)
+        // It may have been opened again while this one ended.
+        if (!signal.aborted) follow(false)
       }
-      run(symbol, wasAway, lifetime()).then(ended, ended)
+      run(symbol, wasAway, signal).then(ended, ended)
     }
   }
 
@@ -184,23 +181,4 @@ export function createPaperFunding(deps: PaperFundingDeps): PaperFunding {
       )
     },
   }
-}
-
-/** Signed size that these fills left at a moment, venue units. */
-export function sizeAt(fills: readonly Fill[], atMs: number): Decimal {
-  return fills
-    .filter(({ venueTimeMs }) => venueTimeMs <= atMs)
-    .reduce((size, fill) => size.plus(fill.sizeBase.times(signOf(fill.side))), ZERO)
-}
-
-/** ∫ size dt from one moment to another: venue units × ms. */
-export function sizeOverTime(fills: readonly Fill[], fromMs: number, toMs: number): Decimal {
-  let [sum, size, atMs] = [ZERO, sizeAt(fills, fromMs), fromMs]
-  for (const fill of fills) {
-    if (fill.venueTimeMs <= fromMs || fill.venueTimeMs > toMs) continue
-    sum = sum.plus(size.times(fill.venueTimeMs - atMs))
-    size = size.plus(fill.sizeBase.times(signOf(fill.side)))
-    atMs = fill.venueTimeMs
-  }
-  return sum.plus(size.times(toMs - atMs))
 }

@@ -155,8 +155,9 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
       resting.stop()
       ended = new AbortController()
       await engine.load()
-      await resting.follow()
+      // Before an order can fill: a position that is followed as new is not asked about what it missed.
       watchPositions(true)
+      await resting.follow()
     },
     async disconnect() {
       ended.abort()

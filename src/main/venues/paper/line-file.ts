@@ -19,7 +19,9 @@ export function openLineFile(path: string): LineFile {
         await mkdir(dirname(path), { recursive: true })
         const file = await open(path, 'a')
         try {
-          await file.write(`${endsWhole ? '' : '\n'}${line}\n`)
+          const text = `${endsWhole ? '' : '\n'}${line}\n`
+          endsWhole = false
+          await file.appendFile(text)
           endsWhole = true
           await file.sync()
         } finally {
