@@ -68,6 +68,8 @@ export interface PaperEngineDeps {
   readonly leverage: Decimal
   /** What is not held cannot be sold. */
   readonly isSpot: boolean
+  /** False where nobody asks for past fills: they would pile up. True by default. */
+  readonly keepsFills?: boolean
   readonly quoteAsset: string
   readonly clock: Clock
   readonly log: Logger
@@ -86,6 +88,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     startingBalanceQuote,
     leverage,
     isSpot,
+    keepsFills = true,
     quoteAsset,
     clock,
     log,
@@ -117,7 +120,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   const write = async (step: PaperStep): Promise<void> => {
     const { ledger, change } = endNeedless(step, openOrdersOf(state), clock.now())
     await store.appendAccountChange(change)
-    commit(state, ledger, change)
+    commit(state, ledger, keepsFills ? change : { ...change, fills: [] })
     for (const order of change.orders) events.emit({ kind: 'order', order })
     for (const fill of change.fills) {
       events.emit({ kind: 'fill', fill })

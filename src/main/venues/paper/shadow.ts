@@ -86,6 +86,7 @@ export function withShadow(deps: ShadowDeps): ExchangeClient {
     startingBalanceQuote: PLENTY,
     leverage: PLENTY,
     isSpot: false,
+    keepsFills: false,
     quoteAsset: '',
     clock,
     log,
@@ -102,8 +103,13 @@ export function withShadow(deps: ShadowDeps): ExchangeClient {
 
   const forget = (id: ClientOrderId): void => {
     twins.delete(id)
-    // It may have filled just now; it is nobody's any more.
-    engine.cancel(id).catch((cause) => log.warn('paper.shadow', { reason: messageOf(cause) }))
+    // It may have filled just now, or may still be on its way; it is nobody's any more.
+    wire
+      .arrived(id, lifetime)
+      .then(() => engine.cancel(id))
+      .catch((cause) => {
+        if (!lifetime.aborted) log.warn('paper.shadow', { reason: messageOf(cause) })
+      })
   }
 
   const judge = (id: ClientOrderId, pair: Twins): void => {
