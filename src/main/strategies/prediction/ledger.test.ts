@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -57,6 +65,37 @@ describe('the ledger', () => {
     const second = await open({ ...silentLogger, warn: (event, fields) => warnings.push([event, fields]) })
     expect(warnings).toEqual([['ledger.unreadable-line', { line: 3 }]])
     expect(second.trades()).toHaveLength(1)
+  })
+
+  it('keeps what is written after a line that was torn without its end', async () => {
+    const first = await open()
+    first.addTrade(trade())
+    await first.flush()
+    appendFileSync(join(folder, 'deep', 'ledger.jsonl'), '{"kind":"equity","at')
+    const second = await open()
+    second.addTrade(trade({ tradeId: 't2', side: 'sell' }))
+    await second.flush()
+    const third = await open()
+    expect(third.trades().map(({ tradeId }) => tradeId)).toEqual(['t1', 't2'])
+    expect(third.portfolio.positions()).toEqual([])
+  })
+
+  it('writes later what the disk would not take, and counts a trade once that it took twice', async () => {
+    const first = await open()
+    await first.flush()
+    const path = join(folder, 'deep', 'ledger.jsonl')
+    renameSync(path, `${path}.away`)
+    mkdirSync(path)
+    first.addTrade(trade())
+    await first.flush()
+    rmSync(path, { recursive: true })
+    renameSync(`${path}.away`, path)
+    first.addTrade(trade({ tradeId: 't2', side: 'sell' }))
+    await first.flush()
+    appendFileSync(path, readFileSync(path))
+    const second = await open()
+    expect(second.trades().map(({ tradeId }) => tradeId)).toEqual(['t1', 't2'])
+    expect(second.portfolio.cashQuote().toFixed()).toBe(first.portfolio.cashQuote().toFixed())
   })
 
   it('writes nothing of a trade that cannot be', async () => {

@@ -65,11 +65,15 @@ export async function openLedger({ path, startQuote, nowMs, log }: Options): Pro
   const start = first ? new D(first.startQuote) : startQuote
   const portfolio = createPortfolio(start)
   const trades: PaperTrade[] = []
+  const known = new Set<string>()
   const equity: EquityPoint[] = []
   for (const each of lines) {
     if (each.kind === 'equity') equity.push({ atMs: each.atMs, equityQuote: each.equityQuote })
     if (each.kind !== 'trade') continue
     const trade = tradeOf(each)
+    // The disk took it, did not say so, and was given it again.
+    if (known.has(trade.tradeId)) continue
+    known.add(trade.tradeId)
     try {
       portfolio.take(trade)
       trades.push(trade)
@@ -79,6 +83,7 @@ export async function openLedger({ path, startQuote, nowMs, log }: Options): Pro
   }
   const file = createLineFile({
     path,
+    keepsUnwritten: true,
     onFailure: (cause) => log.error('ledger.unsaved', { message: messageOf(cause) }),
   })
   const write = (content: Line): void => file.write(JSON.stringify(content))

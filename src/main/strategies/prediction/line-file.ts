@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, stat } from 'node:fs/promises'
+import { appendFile, mkdir, open, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** A file that grows by lines. Lines of one moment go to the disk together; a disk that refuses is told once. */
@@ -13,35 +13,41 @@ interface Options {
   readonly path: string
   /** A larger file becomes `<path>.1`, and the one before is gone; absent: it grows without end. */
   readonly largestBytes?: number
+  /** Lines that the disk refused are written with the next one; absent: they are lost, as a log's may be. */
+  readonly keepsUnwritten?: boolean
   readonly onFailure: (cause: unknown) => void
 }
 
-/** Opens with the first line; the folder is made then. */
-export function createLineFile({ path, largestBytes, onFailure }: Options): LineFile {
+/** Opens with the first line; the folder is made then. What a crash or a full disk tore stays a line of its own. */
+export function createLineFile(options: Options): LineFile {
+  const { path, largestBytes, keepsUnwritten = false, onFailure } = options
   let waiting: string[] = []
   let writing: Promise<void> | undefined
-  let bytes: number | undefined
+  /** Size of the file and whether its last line has its end; not known before the first write and after a failed one. */
+  let end: FileEnd | undefined
   let hasFailed = false
 
   const writeAll = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const text = waiting.join('')
+      const lines = waiting
       waiting = []
       try {
-        if (bytes === undefined) {
-          await mkdir(dirname(path), { recursive: true })
-          bytes = (await stat(path).catch(() => undefined))?.size ?? 0
-        }
-        if (largestBytes !== undefined && bytes > largestBytes) {
+        end ??= await endOf(path)
+        if (largestBytes !== undefined && end.bytes > largestBytes) {
           await rename(path, `${path}.1`)
-          bytes = 0
+          end = { bytes: 0, isWhole: true }
         }
+        const text = `${end.isWhole ? '' : '\n'}${lines.join('')}`
         await appendFile(path, text, { mode: 0o600 })
-        bytes += Buffer.byteLength(text)
+        end = { bytes: end.bytes + Buffer.byteLength(text), isWhole: true }
         hasFailed = false
       } catch (cause) {
+        end = undefined
         if (!hasFailed) onFailure(cause)
         hasFailed = true
+        if (!keepsUnwritten) continue
+        waiting = [...lines, ...waiting]
+        break
       }
     }
     // In the same turn as the look at what waits: a line that comes now starts anew.
@@ -54,7 +60,27 @@ export function createLineFile({ path, largestBytes, onFailure }: Options): Line
       writing ??= writeAll()
     },
     async flush() {
+      if (waiting.length > 0) writing ??= writeAll()
       while (writing) await writing
     },
+  }
+}
+
+interface FileEnd {
+  readonly bytes: number
+  readonly isWhole: boolean
+}
+
+/** Makes the folder; a file that is not there is whole. */
+async function endOf(path: string): Promise<FileEnd> {
+  await mkdir(dirname(path), { recursive: true })
+  const bytes = (await stat(path).catch(() => undefined))?.size ?? 0
+  if (bytes === 0) return { bytes, isWhole: true }
+  const file = await open(path, 'r')
+  try {
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, bytes - 1)
+    return { bytes, isWhole: buffer.toString() === '\n' }
+  } finally {
+    await file.close()
   }
 }
