@@ -185,6 +185,7 @@ export function compose(world: World): Engine {
     clients: () => clients,
     session,
     prices,
+    watch,
     chooseRecording: world.chooseRecording,
     log,
     lifetime,

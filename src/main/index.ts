@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain } from 'electron'
 import { PUSH_CHANNEL } from '../shared/contract.ts'
 import { systemClock } from './base/clock.ts'
-import { AppError, messageOf } from './base/errors.ts'
+import { messageOf } from './base/errors.ts'
 import { compose, type Engine } from './compose.ts'
 import { bindCalls } from './ipc/bind.ts'
 import { openSettings } from './settings/settings.ts'
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts'
 import { type RunOptions, readArguments } from './shell/arguments.ts'
+import { forkSimulator } from './shell/fork-simulator.ts'
 import { openFile } from './shell/open-file.ts'
 import { saveFile } from './shell/save-file.ts'
 import { isTrustedSender, lockDownSession, lockDownWebContents } from './shell/security.ts'
@@ -106,28 +107,18 @@ async function run(): Promise<void> {
       if (engine.simulatedVenues.length === 0) return await engine.start(undefined)
       const simulator = await startSimulatorProcess(
         {
-          outFolder: OUT_FOLDER,
           venues: engine.simulatedVenues,
           stateFolder: join(folder, 'simulator'),
           seed: seed ?? ownSeed,
-          recordings,
-          replaySpeed,
           onWords: (words) => engine.notices.say('warning', 'Simulator', words),
         },
-        systemClock,
-        log,
+        { recordings, speed: replaySpeed },
+        { startChild: forkSimulator(OUT_FOLDER), clock: systemClock, log },
         signal,
       )
       app.once('will-quit', () => simulator.stop())
-      simulator
-        .keepAlive(signal)
-        .catch((cause) => log.warn('simulator.left-alone', { message: messageOf(cause) }))
-      await engine.start({
-        venues: simulator.venues,
-        restart: async () => {
-          throw new AppError('not-supported', 'the simulated venues cannot be started again in this build')
-        },
-      })
+      simulator.keepAlive().catch((cause) => log.warn('simulator.left-alone', { message: messageOf(cause) }))
+      await engine.start(simulator)
     } catch (cause) {
       if (signal.aborted) return
       process.stderr.write(`tandem: ${messageOf(cause)}\n`)

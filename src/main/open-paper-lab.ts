@@ -1,8 +1,10 @@
 import type { PaperLabView } from '../shared/paper-lab-views.ts'
+import { withDeadline } from './base/abort.ts'
 import { createEmitter, type Unsubscribe } from './base/emitter.ts'
 import { AppError, messageOf } from './base/errors.ts'
 import type { Logger } from './base/logger.ts'
 import type { VenueUp } from './bring-up.ts'
+import type { MarketWatch } from './desk/market-watch.ts'
 import type { Session } from './desk/session.ts'
 import type { LabVenue, PaperLabCalls } from './ipc/paper-lab-handlers.ts'
 import { createLabMarket, type LabMarket } from './ipc/paper-lab-market.ts'
@@ -15,6 +17,7 @@ interface Parts {
   readonly clients: () => readonly ExchangeClient[]
   readonly session: Pick<Session, 'mode'>
   readonly prices: Pick<PriceProvider, 'invalidateVenue'>
+  readonly watch: Pick<MarketWatch, 'renew'>
   /** Asks the user for a recorded feed. @returns its path, or nothing when they changed their mind. */
   readonly chooseRecording: () => Promise<string | undefined>
   readonly log: Logger
@@ -30,11 +33,14 @@ export interface OpenPaperLab {
   onChange(listener: () => void): Unsubscribe
 }
 
+const RENEW_WITHIN_MS = 10_000
+
 /** Puts the controls of all paper venues together for the one screen that shows them. */
 export function openPaperLab({
   clients,
   session,
   prices,
+  watch,
   chooseRecording,
   log,
   lifetime,
@@ -56,6 +62,11 @@ export function openPaperLab({
       for (const { client } of venues.values())
         if (simulated.some(({ venue }) => venue === client.venue))
           prices.invalidateVenue(client.venue, 'another market was started')
+    },
+    onReplaced() {
+      watch
+        .renew(withDeadline(lifetime, RENEW_WITHIN_MS))
+        .catch((cause) => log.warn('paper-lab.not-renewed', { message: messageOf(cause) }))
     },
     onListenerError,
   })

@@ -33,6 +33,8 @@ export interface MarketWatch {
    * @throws {AppError} `validation` when the venue does not trade it; the old selection stays.
    */
   select(client: ExchangeClient, symbol: SymbolId, signal: AbortSignal): Promise<Watched>
+  /** Looks at the same instrument anew: its venue shows another market, and what was drawn is of the last one. */
+  renew(signal: AbortSignal): Promise<void>
   onChange(listener: (change: WatchChange) => void): Unsubscribe
   stop(): void
 }
@@ -97,12 +99,16 @@ export function createMarketWatch({ books, panels, log }: Deps): MarketWatch {
     if (watched?.client === client && watched.instrument.symbol === symbol) {
       return { found: watched, isNew: false }
     }
+    return { found: begin(client, instrument), isNew: true }
+  }
+
+  const begin = (client: ExchangeClient, instrument: Instrument): Watched => {
     const lease = books.keep(client, instrument, 'panel')
     release()
     const found = follow(client, instrument, lease)
     watched = found
     changed.emit('selected')
-    return { found, isNew: true }
+    return found
   }
 
   const loadHistory = async (of: Watched, signal: AbortSignal): Promise<void> => {
@@ -124,6 +130,10 @@ export function createMarketWatch({ books, panels, log }: Deps): MarketWatch {
       // Outside the lock: a venue that is slow to tell its past must not keep the next choice waiting.
       if (isNew) await loadHistory(found, signal)
       return found
+    },
+    async renew(signal) {
+      const found = await lock.run(async () => watched && begin(watched.client, watched.instrument))
+      if (found) await loadHistory(found, signal)
     },
     onChange: (listener) => changed.on(listener),
     stop() {

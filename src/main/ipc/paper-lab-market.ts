@@ -16,6 +16,8 @@ export interface MarketPlan {
 /** The simulated venues of this run. */
 export interface SimulatedMarket {
   readonly venues: readonly SimulatedVenue[]
+  /** What they were started on. */
+  readonly plan: MarketPlan
   /**
    * Ends the venues and starts them again on another market, at the same endpoints. When they do not start,
    * the market of before is started again.
@@ -50,6 +52,8 @@ interface Deps {
   readonly chooseFile: () => Promise<string | undefined>
   /** What is known of the market of before is not true any more. */
   readonly forgetPrices: (venues: readonly SimulatedVenue[]) => void
+  /** The venues show the other market: what is drawn of the one before goes. */
+  readonly onReplaced: () => void
   readonly onListenerError: (cause: unknown) => void
 }
 
@@ -59,6 +63,7 @@ export function createLabMarket({
   isLive,
   chooseFile,
   forgetPrices,
+  onReplaced,
   onListenerError,
 }: Deps): LabMarket {
   const changed = createEmitter<undefined>(onListenerError)
@@ -87,8 +92,7 @@ export function createLabMarket({
   return {
     begin(started) {
       market = started
-      for (const { venue, market: shown } of started.venues)
-        if (shown.source === 'replay' && shown.file !== undefined) chosen = { ...chosen, [venue]: shown.file }
+      chosen = started.plan.recordings
       changed.emit(undefined)
     },
     venues,
@@ -138,6 +142,7 @@ export function createLabMarket({
       } finally {
         // Once more: what was asked for before may have come while the venues went down.
         forgetPrices(market.venues)
+        onReplaced()
       }
     },
     onChange: (listener) => changed.on(listener),

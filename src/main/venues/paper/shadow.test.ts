@@ -56,13 +56,15 @@ function setUp() {
 describe('withShadow', () => {
   it('scores price and time of a live order against the same order on paper, and learns the latency', async () => {
     const { clock, live, client, scores, observed, order, answer } = setUp()
+    const told: number[] = []
+    scores.onChange(() => told.push(scores.score().n))
     answer(60_012, 90)
     const sent = client.trading.submit(order({ reduceOnly: true }), signal)
     await clock.advance(100)
     expect(await sent).toMatchObject({ outcome: 'accepted' })
     expect(observed).toEqual([90])
     const { n, priceErrorBps, timeErrorMs } = scores.score()
-    expect(n).toBe(1)
+    expect([n, told]).toEqual([1, [1]])
     expect(priceErrorBps?.median).toBeCloseTo(0.99990001, 6)
     expect(timeErrorMs).toEqual({ median: 50, p95: 50 })
     expect(live.calls.getOrderBookDepth).toBeUndefined()

@@ -17,10 +17,7 @@ import { sourceWords } from './venue-words.ts'
 
 /** Always in sight: what we trade on, how, with how much, and whether we may. */
 export function TopBar(): ReactElement {
-  const hasOwnAsset = useStore(
-    screenStore,
-    ({ screen }) => screen === 'desk' || screen === 'trader' || screen === 'lab',
-  )
+  const hasOwnAsset = useStore(screenStore, ({ screen }) => screen === 'desk' || screen === 'trader')
   return (
     <header className={styles.bar}>
       <div className={styles.product}>
@@ -29,7 +26,7 @@ export function TopBar(): ReactElement {
       </div>
       <ScreenNav />
       <ModeBadge />
-      {/* The desk and the lab have an asset of their own, in their ticket; the trader follows several. */}
+      {/* The desk has an asset of its own, in its ticket; the trader follows several. */}
       {!hasOwnAsset && <InstrumentPicker />}
       <MarketSource />
       <UnhedgedClock />
@@ -37,7 +34,7 @@ export function TopBar(): ReactElement {
       <VenueLights />
       <TradingStateLight />
       <PaperSwitch />
-      <ScreenButton to="health" label="Health" title="Health (Ctrl 8)" />
+      <ScreenButton to="health" label="Health" />
       <ScreenButton to="settings" label="Settings" title="Settings (Ctrl ,)" />
     </header>
   )

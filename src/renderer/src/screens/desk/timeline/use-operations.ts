@@ -14,11 +14,8 @@ export interface Operations {
 
 const LOOK_EVERY_MS = 500
 
-/**
- * Reads the operations of a pair: at once, at each step of one that is under way and twice a second, and once
- * after its end. Nothing is read while there is no pair.
- */
-export function useOperations(pairId: string | undefined): Operations {
+/** Reads the operations of a pair: at once, twice a second while one is under way, and once after its end. */
+export function useOperations(pairId: string): Operations {
   const [state, setState] = useState<Omit<Operations, 'retry'>>({ operations: undefined, failure: undefined })
   const [attempt, setAttempt] = useState(0)
 
@@ -27,12 +24,12 @@ export function useOperations(pairId: string | undefined): Operations {
     let isThere = true
     let isAsking = false
     let readOf: string | undefined
-    const look = async (of: string): Promise<void> => {
-      const now = workOf(of)
+    const look = async (): Promise<void> => {
+      const now = workOf(pairId)
       if (isAsking || (readOf === now.text && !now.isWorking)) return
       isAsking = true
       try {
-        const operations = await ask('pairs.operations', { pairId: of })
+        const operations = await ask('pairs.operations', { pairId })
         if (isThere) setState({ operations, failure: undefined })
         readOf = now.text
       } catch (cause) {
@@ -44,19 +41,10 @@ export function useOperations(pairId: string | undefined): Operations {
       }
     }
     setState({ operations: undefined, failure: undefined })
-    if (pairId === undefined) return
-    void look(pairId)
-    let step = workOf(pairId).step
-    // Most steps are over before the next regular look.
-    const unsubscribe = pairsStore.subscribe(() => {
-      const next = workOf(pairId).step
-      if (next !== step) void look(pairId)
-      step = next
-    })
-    const timer = setInterval(() => void look(pairId), LOOK_EVERY_MS)
+    void look()
+    const timer = setInterval(() => void look(), LOOK_EVERY_MS)
     return () => {
       isThere = false
-      unsubscribe()
       clearInterval(timer)
     }
   }, [pairId, attempt])
@@ -64,13 +52,9 @@ export function useOperations(pairId: string | undefined): Operations {
 }
 
 /** Whether an operation works on the pair, and a text that differs once anything happened to it. */
-function workOf(pairId: string): { isWorking: boolean; text: string; step: string | undefined } {
+function workOf(pairId: string): { isWorking: boolean; text: string } {
   const pair = pairsStore.getState().pairs.find((each) => each.pairId === pairId)
-  if (pair === undefined) return { isWorking: false, text: '', step: undefined }
+  if (pair === undefined) return { isWorking: false, text: '' }
   const { state, step, closedAtMs, nakedMs, feesQuote } = pair
-  return {
-    isWorking: isWorking(pair),
-    text: JSON.stringify([state, step, closedAtMs, nakedMs, feesQuote]),
-    step,
-  }
+  return { isWorking: isWorking(pair), text: JSON.stringify([state, step, closedAtMs, nakedMs, feesQuote]) }
 }
