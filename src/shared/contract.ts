@@ -112,7 +112,7 @@ export const calls = {
   ),
   /** What the window shows: feeds of panels that nobody sees may pause. */
   'window.shows': call(
-    z.strictObject({ screen: z.enum(['desk', 'markets', 'settings', 'health', 'trader']) }),
+    z.strictObject({ screen: z.enum(['desk', 'markets', 'settings', 'health', 'trader', 'lab']) }),
     nothing,
   ),
   'streams.report': call(nothing, streamsReport),

@@ -3,6 +3,7 @@ import { Toaster } from 'sonner'
 import { useStore } from 'zustand'
 import { DeskScreen } from '../screens/desk/desk-screen.tsx'
 import { HealthScreen } from '../screens/health/health-screen.tsx'
+import { LabScreen } from '../screens/lab/lab-screen.tsx'
 import { MarketsScreen } from '../screens/markets/markets-screen.tsx'
 import { focusField } from '../screens/markets/ticket/field.tsx'
 import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
@@ -52,6 +53,7 @@ function ScreenOf({ screen }: { readonly screen: Screen }): ReactElement {
   if (screen === 'settings') return <SettingsScreen />
   if (screen === 'health') return <HealthScreen />
   if (screen === 'trader') return <TraderScreen />
+  if (screen === 'lab') return <LabScreen />
   return screen === 'desk' ? <DeskScreen /> : <MarketsScreen />
 }
 

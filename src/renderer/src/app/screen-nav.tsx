@@ -7,9 +7,13 @@ const places: readonly { readonly to: Workplace; readonly label: string; readonl
   { to: 'desk', label: 'Desk', key: '1' },
   { to: 'markets', label: 'Markets', key: '4' },
   { to: 'trader', label: 'Trader', key: '5' },
+  { to: 'lab', label: 'Paper lab', key: '6' },
 ]
 
-/** Where to work: pairs on the desk, single orders on the markets, predictions with the paper trader. */
+/**
+ * Where to work: pairs on the desk, single orders on the markets, predictions with the paper trader,
+ * failures on purpose in the paper lab.
+ */
 export function ScreenNav(): ReactElement {
   const screen = useStore(screenStore, (state) => state.screen)
   return (

@@ -17,7 +17,10 @@ import { sourceWords } from './venue-words.ts'
 
 /** Always in sight: what we trade on, how, with how much, and whether we may. */
 export function TopBar(): ReactElement {
-  const hasOwnAsset = useStore(screenStore, ({ screen }) => screen === 'desk' || screen === 'trader')
+  const hasOwnAsset = useStore(
+    screenStore,
+    ({ screen }) => screen === 'desk' || screen === 'trader' || screen === 'lab',
+  )
   return (
     <header className={styles.bar}>
       <div className={styles.product}>
@@ -26,7 +29,7 @@ export function TopBar(): ReactElement {
       </div>
       <ScreenNav />
       <ModeBadge />
-      {/* The desk has an asset of its own, in its ticket; the trader follows several. */}
+      {/* The desk and the lab have an asset of their own, in their ticket; the trader follows several. */}
       {!hasOwnAsset && <InstrumentPicker />}
       <MarketSource />
       <UnhedgedClock />
@@ -34,7 +37,7 @@ export function TopBar(): ReactElement {
       <VenueLights />
       <TradingStateLight />
       <PaperSwitch />
-      <ScreenButton to="health" label="Health" />
+      <ScreenButton to="health" label="Health" title="Health (Ctrl 8)" />
       <ScreenButton to="settings" label="Settings" title="Settings (Ctrl ,)" />
     </header>
   )

@@ -31,10 +31,13 @@ const commands: ReadonlySet<CallName> = new Set([
   'vault.save',
   'vault.test',
   'vault.remove',
+  'lab.liquidate',
+  'lab.fundingShock',
+  'lab.restartMarket',
 ])
 
 const kindOf = (name: CallName): keyof typeof DEADLINE_MS => {
-  if (name === 'streams.export') return 'dialog'
+  if (name === 'streams.export' || name === 'lab.chooseRecording') return 'dialog'
   if (name === 'pairs.open' || name === 'pairs.close') return 'operation'
   return commands.has(name) ? 'command' : 'query'
 }

@@ -1,10 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compare, grouped, padDecimals, roundTo, shiftLeft, signOf, subtract } from './decimal-text.ts'
+import { compare, grouped, padDecimals, roundTo, shiftLeft, signOf, subtract, sumOf } from './decimal-text.ts'
 
 describe('decimal text', () => {
   it('compares by value, not by text', () => {
     expect([compare('9.9', '10'), compare('10.00', '10'), compare('-1', '-2')]).toEqual([-1, 0, 1])
+  })
+
+  it('adds exactly, whatever the signs and decimals', () => {
+    expect(sumOf([])).toBe('0')
+    expect(sumOf(['0.1', '0.2'])).toBe('0.3')
+    expect(sumOf(['0.005', '-0.015', '1'])).toBe('0.990')
+    expect(compare(sumOf(['-0.01', '0.010']), '0')).toBe(0)
   })
 
   it('pads without dropping a digit', () => {

@@ -79,3 +79,13 @@ export function grouped(text: string): string {
   const commas = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return `${text.startsWith('-') ? '−' : ''}${commas}${fraction === undefined ? '' : `.${fraction}`}`
 }
+
+/** Sum of decimal texts, exact; `0` of none. */
+export function sumOf(texts: readonly string[]): string {
+  return texts.reduce((sum, text) => subtract(sum, negated(text)), '0')
+}
+
+/** With the other sign. */
+export function negated(text: string): string {
+  return text.startsWith('-') ? text.slice(1) : `-${text}`
+}

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 
 /** Screens that are worked in; the others stand beside them for a while. */
-export type Workplace = 'desk' | 'markets' | 'trader'
+export type Workplace = 'desk' | 'markets' | 'trader' | 'lab'
 
 /** What fills the window under the top bar. */
 export type Screen = Workplace | 'settings' | 'health'
@@ -41,9 +41,15 @@ const screenOfKey: Readonly<Record<string, Screen>> = {
   '1': 'desk',
   '4': 'markets',
   '5': 'trader',
+  '6': 'lab',
+  '8': 'health',
 }
 
-/** Ctrl or Cmd with 1, 4 and 5 opens the desk, the markets and the paper trader, with a comma the settings; Escape goes back from them. @returns ends the listening. */
+/**
+ * Ctrl or Cmd with 1, 4, 5 and 6 opens the desk, the markets, the paper trader and the paper lab, with 8 Health,
+ * with a comma the settings; Escape goes back from those two.
+ * @returns ends the listening.
+ */
 export function followScreenKeys(): () => void {
   const listen = (event: KeyboardEvent): void => {
     // An open dialog, list or form takes Escape for itself.
@@ -59,5 +65,5 @@ export function followScreenKeys(): () => void {
 }
 
 function isWorkplace(screen: Screen): screen is Workplace {
-  return screen === 'desk' || screen === 'markets' || screen === 'trader'
+  return screen !== 'settings' && screen !== 'health'
 }

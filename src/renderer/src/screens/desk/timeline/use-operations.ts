@@ -14,8 +14,11 @@ export interface Operations {
 
 const LOOK_EVERY_MS = 500
 
-/** Reads the operations of a pair: at once, twice a second while one is under way, and once after its end. */
-export function useOperations(pairId: string): Operations {
+/**
+ * Reads the operations of a pair: at once, at each step of one that is under way and twice a second, and once
+ * after its end. Nothing is read while there is no pair.
+ */
+export function useOperations(pairId: string | undefined): Operations {
   const [state, setState] = useState<Omit<Operations, 'retry'>>({ operations: undefined, failure: undefined })
   const [attempt, setAttempt] = useState(0)
 
@@ -24,12 +27,12 @@ export function useOperations(pairId: string): Operations {
     let isThere = true
     let isAsking = false
     let readOf: string | undefined
-    const look = async (): Promise<void> => {
-      const now = workOf(pairId)
+    const look = async (of: string): Promise<void> => {
+      const now = workOf(of)
       if (isAsking || (readOf === now.text && !now.isWorking)) return
       isAsking = true
       try {
-        const operations = await ask('pairs.operations', { pairId })
+        const operations = await ask('pairs.operations', { pairId: of })
         if (isThere) setState({ operations, failure: undefined })
         readOf = now.text
       } catch (cause) {
@@ -41,10 +44,19 @@ export function useOperations(pairId: string): Operations {
       }
     }
     setState({ operations: undefined, failure: undefined })
-    void look()
-    const timer = setInterval(() => void look(), LOOK_EVERY_MS)
+    if (pairId === undefined) return
+    void look(pairId)
+    let step = workOf(pairId).step
+    // Most steps are over before the next regular look.
+    const unsubscribe = pairsStore.subscribe(() => {
+      const next = workOf(pairId).step
+      if (next !== step) void look(pairId)
+      step = next
+    })
+    const timer = setInterval(() => void look(pairId), LOOK_EVERY_MS)
     return () => {
       isThere = false
+      unsubscribe()
       clearInterval(timer)
     }
   }, [pairId, attempt])
@@ -52,9 +64,13 @@ export function useOperations(pairId: string): Operations {
 }
 
 /** Whether an operation works on the pair, and a text that differs once anything happened to it. */
-function workOf(pairId: string): { isWorking: boolean; text: string } {
+function workOf(pairId: string): { isWorking: boolean; text: string; step: string | undefined } {
   const pair = pairsStore.getState().pairs.find((each) => each.pairId === pairId)
-  if (pair === undefined) return { isWorking: false, text: '' }
+  if (pair === undefined) return { isWorking: false, text: '', step: undefined }
   const { state, step, closedAtMs, nakedMs, feesQuote } = pair
-  return { isWorking: isWorking(pair), text: JSON.stringify([state, step, closedAtMs, nakedMs, feesQuote]) }
+  return {
+    isWorking: isWorking(pair),
+    text: JSON.stringify([state, step, closedAtMs, nakedMs, feesQuote]),
+    step,
+  }
 }
