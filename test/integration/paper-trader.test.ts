@@ -137,8 +137,8 @@ describe('the paper trader over a day', () => {
             client.streams.status().some(({ name, state }) => name === 'ticker' && state === 'live'),
           )
         }
-        // To two seconds into the minute; the candle of the one before is read by then.
-        await clock.advance(minute.openTimeMs + 2_000 - clock.now())
+        // Into the minute; the candle of the one before is read by then, or known to be of a quiet minute.
+        await clock.advance(minute.openTimeMs + 11_000 - clock.now())
         await until('the finished minute', () => {
           const last = history.getBufferStatus()[0]?.lastOpenTimeMs ?? 0
           return last >= minute.openTimeMs - MINUTE_MS

@@ -161,6 +161,45 @@ describe('HistoricalDataCollector', () => {
     expect(collector.closedBefore(BTC, clock.now()).at(-1)?.openTimeMs).toBe(at(999))
   })
 
+  it('does not take a minute for quiet that the venue tells a few seconds late', async () => {
+    const lateMs = 6_000
+    const { clock, collector } = setUp((limit, nowMs) => steady(limit, nowMs - lateMs))
+    await clock.settle()
+    // Three seconds into the next minute: its candle has been asked for and was not there.
+    await clock.advance(33_000)
+    const last = () => collector.closedBefore(BTC, at(1_001)).at(-1)
+    expect(last()?.openTimeMs).toBe(at(999))
+    await clock.advance(10_000)
+    expect(last()).toMatchObject({ openTimeMs: at(1_000), close: new D(1_100) })
+  })
+
+  it('asks again for minutes that the venue left out for a while', async () => {
+    let isBroken = false
+    const { clock, collector, status } = setUp((limit, nowMs) => (isBroken ? [] : steady(limit, nowMs)))
+    await clock.settle()
+    isBroken = true
+    await clock.advance(20 * 60_000)
+    expect(status()?.lastOpenTimeMs).toBe(at(1_019))
+    isBroken = false
+    await clock.advance(60_000)
+    expect(collector.closedBefore(BTC, clock.now()).slice(-10)[0]?.volumeBase.toNumber()).toBe(1)
+    expect(status()).toMatchObject({ gaps: 0, quality: 1 })
+  })
+
+  it('lets who gives up take nobody else with him', async () => {
+    const { clock, collector, status } = setUp(() => range(900, 1_000))
+    const quit = new AbortController()
+    const [given, kept] = [
+      collector.ensureSufficientHistoricalData(BTC, 50, quit.signal),
+      collector.ensureSufficientHistoricalData(BTC, 50, signal),
+    ]
+    quit.abort()
+    await expect(given).rejects.toThrow()
+    expect(await kept).toBe(true)
+    await clock.settle()
+    expect(status()?.state).toBe('short')
+  })
+
   it('leaves nothing behind', async () => {
     const { clock, quit } = setUp(steady)
     await clock.settle()

@@ -1,3 +1,4 @@
+import { untilAborted } from '../base/abort.ts'
 import { createBackoff } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import { messageOf } from '../base/errors.ts'
@@ -65,6 +66,8 @@ const KEPT_MINUTES = 720
 const OVERLAP_MINUTES = 5
 /** A minute is read this long after its end: venues need a moment to close it. */
 const AFTER_MINUTE_MS = 1_000
+/** A minute that is not told this long after its end had no trade; before that its candle may only be late. */
+const QUIET_AFTER_MS = 10_000
 
 interface Buffer {
   candles: readonly Candle[]
@@ -104,13 +107,15 @@ export function createHistoricalDataCollector(deps: Deps): HistoricalDataCollect
   const read = async (symbol: SymbolId, signal: AbortSignal): Promise<void> => {
     const buffer = bufferOf(symbol)
     const askedAtMs = clock.now()
-    const missing = Math.ceil((askedAtMs - buffer.readUntilMs) / MINUTE_MS) + OVERLAP_MINUTES
+    // From the last minute that was told: one that was taken for quiet may have been left out by mistake.
+    const toldMs = buffer.candles.at(-1)?.openTimeMs ?? 0
+    const missing = Math.max(0, Math.ceil((askedAtMs - toldMs) / MINUTE_MS)) + OVERLAP_MINUTES
     const isWhole = closedBefore(symbol, Number.POSITIVE_INFINITY).length >= SUFFICIENT_MINUTES
     const limit = isWhole ? Math.min(KEPT_MINUTES, missing) : KEPT_MINUTES
     const rows = await client.marketData.getCandles({ symbol, limit }, signal)
     const { candles, ...faults } = checkCandles(rows, clock.now())
     const merged = new Map([...buffer.candles, ...candles].map((candle) => [candle.openTimeMs, candle]))
-    const untilMs = Math.floor(askedAtMs / MINUTE_MS) * MINUTE_MS
+    const untilMs = knownUntil(rows, askedAtMs)
     const reachesBack = candles[0] === undefined || candles[0].openTimeMs <= buffer.readUntilMs
     buffer.candles = [...merged.values()]
       // What lies between the old rows and rows that do not reach back to them is not known to be quiet.
@@ -126,21 +131,28 @@ export function createHistoricalDataCollector(deps: Deps): HistoricalDataCollect
 
   /** One question a symbol at a time; who comes meanwhile waits for the same answer. */
   const readOnce = (symbol: SymbolId, signal: AbortSignal): Promise<void> => {
-    const present = running.get(symbol)
-    if (present) return present
-    const reading = read(symbol, AbortSignal.any([signal, lifetime])).finally(() => running.delete(symbol))
+    const reading = running.get(symbol) ?? read(symbol, lifetime).finally(() => running.delete(symbol))
     running.set(symbol, reading)
-    return reading
+    return untilAborted(reading, signal)
+  }
+
+  /** Until a second after the minute, or until a candle that is late counts as none. */
+  const nextReadMs = (symbol: SymbolId): number => {
+    const nowMs = clock.now()
+    const boundaryMs = minuteOf(nowMs)
+    const lateMs = boundaryMs + QUIET_AFTER_MS
+    const isLate = bufferOf(symbol).readUntilMs < boundaryMs && nowMs < lateMs
+    return (isLate ? lateMs : boundaryMs + MINUTE_MS + AFTER_MINUTE_MS) - nowMs
   }
 
   const keepUp = async (symbol: SymbolId): Promise<void> => {
     const seams = deps.random ? { random: deps.random } : {}
     const backoff = createBackoff({ firstMs: 1_000, factor: 1.5, maxMs: 60_000, jitter: 0.25, ...seams })
     for (;;) {
-      let waitMs = MINUTE_MS - (clock.now() % MINUTE_MS) + AFTER_MINUTE_MS
+      let waitMs: number
       try {
         await readOnce(symbol, lifetime)
-        waitMs = MINUTE_MS - (clock.now() % MINUTE_MS) + AFTER_MINUTE_MS
+        waitMs = nextReadMs(symbol)
         backoff.reset()
       } catch (cause) {
         if (lifetime.aborted) return
@@ -190,6 +202,20 @@ export function createHistoricalDataCollector(deps: Deps): HistoricalDataCollect
         }
       }),
   }
+}
+
+const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS) * MINUTE_MS
+
+/**
+ * Up to where an answer tells all there is: the end of its latest finished minute or the beginning of one that is
+ * not finished, and what can only be quiet by now.
+ */
+function knownUntil(rows: readonly Candle[], askedAtMs: number): number {
+  const toldMs = rows.reduce(
+    (latest, { openTimeMs, closed }) => Math.max(latest, closed ? openTimeMs + MINUTE_MS : openTimeMs),
+    minuteOf(askedAtMs - QUIET_AFTER_MS),
+  )
+  return Math.min(minuteOf(askedAtMs), toldMs)
 }
 
 function stateOf(size: number, updatedAtMs: number | undefined): BufferStatus['state'] {

@@ -37,7 +37,8 @@ const commands: ReadonlySet<CallName> = new Set([
 ])
 
 const kindOf = (name: CallName): keyof typeof DEADLINE_MS => {
-  if (name === 'streams.export' || name === 'lab.chooseRecording') return 'dialog'
+  if (name === 'streams.export' || name === 'lab.chooseRecording' || name === 'trader.chooseModel')
+    return 'dialog'
   if (name === 'pairs.open' || name === 'pairs.close') return 'operation'
   return commands.has(name) ? 'command' : 'query'
 }
