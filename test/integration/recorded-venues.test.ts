@@ -6,8 +6,9 @@ import { systemClock } from '../../src/main/base/clock.ts'
 import { silentLogger } from '../../src/main/base/logger.ts'
 import type { SymbolId } from '../../src/main/domain/brands.ts'
 import { createLiveBooks } from '../../src/main/market-data/live-books.ts'
-import type { SimulatedVenueName } from '../../src/shared/simulator.ts'
+import type { SimulatedVenue, SimulatedVenueName } from '../../src/shared/simulator.ts'
 import { type RunningSimulator, startSimulator } from '../../src/simulator/server.ts'
+import { startVenues } from '../../src/simulator/start-venues.ts'
 import { openPairClients } from '../support/pairs/pair-clients.ts'
 import { PERPETUAL_VENUES, type PerpetualVenue } from '../support/pairs/simulated-venues.ts'
 import { findFeeds, type RecordedFeeds } from '../support/recorded-feeds.ts'
@@ -67,5 +68,26 @@ it.each(PERPETUAL_VENUES)('%s plays spot BTC, and our client keeps the same book
   } finally {
     await client.disconnect()
     await simulator.close()
+  }
+})
+
+it('lets venues without a recording open at the prices of the one that plays, told in the order of the command line', async () => {
+  const told: SimulatedVenue[] = []
+  const close = await startVenues(
+    ['--venue', 'backpack,aster', '--replay', `aster=${feeds.futures}`],
+    () => undefined,
+    (ready) => told.push(ready),
+  )
+  try {
+    expect(told.map(({ venue, market }) => [venue, market])).toEqual([
+      ['backpack', { source: 'generator' }],
+      ['aster', { source: 'replay', file: feeds.futures, speed: 1 }],
+    ])
+    const [client] = openPairClients(told)
+    const bbo = await client?.marketData.fetchBboPrices({ symbol: BTC }, AbortSignal.timeout(20_000))
+    // Alone it would begin at 60,000.
+    expect(Math.abs((bbo?.bidPrice.toNumber() ?? 0) - 61_800)).toBeLessThan(300)
+  } finally {
+    await close()
   }
 })
