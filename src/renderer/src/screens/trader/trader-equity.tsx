@@ -1,10 +1,13 @@
 import type { ReactElement } from 'react'
+import { useStore } from 'zustand'
 import type { PaperTraderView } from '../../../../shared/paper-trader-views.ts'
 import { ChartSurface } from '../../chart/chart-surface.tsx'
 import { createEquityChart, type EquityScene } from '../../chart/equity-chart.ts'
 import { Gain } from '../../components/gain.tsx'
 import { Panel } from '../../components/panel.tsx'
+import { PaperError } from '../../components/paper-error.tsx'
 import { formatQuote } from '../../format/numbers.ts'
+import { paperLabStore } from '../../stores/paper-lab.ts'
 import { traderStore } from '../../stores/trader.ts'
 import styles from './trader.module.css'
 
@@ -14,7 +17,10 @@ const subscribe = (listener: () => void): (() => void) => traderStore.subscribe(
 
 /** What the account was worth, minute by minute, over every run. */
 export function TraderEquity({ report }: { readonly report: PaperTraderView }): ReactElement {
-  const { equity, equityQuote, cashQuote, startQuote, quoteAsset } = report
+  const { equity, equityQuote, cashQuote, startQuote, quoteAsset, venueName } = report
+  const venue = useStore(paperLabStore, ({ lab }) =>
+    lab?.venues.find((each) => each.venueName === venueName),
+  )?.venue
   const gain =
     equityQuote === undefined || startQuote === undefined
       ? undefined
@@ -26,6 +32,7 @@ export function TraderEquity({ report }: { readonly report: PaperTraderView }): 
       controls={
         equityQuote !== undefined && (
           <span className={styles.sums}>
+            <PaperError venues={venue === undefined ? [] : [venue]} />
             {gain !== undefined && <Gain quote={gain} />}
             <span>
               {formatQuote(equityQuote)} {quoteAsset}

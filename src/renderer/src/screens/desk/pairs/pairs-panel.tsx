@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { Count } from '../../../components/count.tsx'
 import { DataTable } from '../../../components/data-table.tsx'
 import { Panel } from '../../../components/panel.tsx'
+import { PaperError } from '../../../components/paper-error.tsx'
 import { useCalmOrder } from '../../../components/use-calm-order.ts'
 import { isOver, pairsStore } from '../../../stores/pairs.ts'
 import { pairColumns } from './pair-columns.tsx'
@@ -15,7 +16,11 @@ export function PairsPanel(): ReactElement {
   const rows = useMemo(() => ids.map((id) => byId.get(id)).filter((pair) => pair !== undefined), [ids, byId])
   const openCount = pairs.filter((pair) => !isOver(pair)).length
   return (
-    <Panel name="Pairs" heading={<Count of={openCount}>Pairs</Count>}>
+    <Panel
+      name="Pairs"
+      heading={<Count of={openCount}>Pairs</Count>}
+      controls={<PaperError venues={pairs.flatMap(({ legs }) => legs.map(({ venue }) => venue))} />}
+    >
       <div {...around}>
         <DataTable
           columns={pairColumns}

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { PairOperationView } from '../../../../../shared/pair-views.ts'
+import { PaperError } from '../../../components/paper-error.tsx'
 import { magnitude, signOf } from '../../../format/decimal-text.ts'
 import { formatQuote } from '../../../format/numbers.ts'
 import { formatAge, formatTime } from '../../../format/time.ts'
@@ -24,6 +25,7 @@ export function Operation({ operation, symbol }: OperationProps): ReactElement {
         <span>{formatTime(startedAtMs)}</span>
         <span className={styles.end}>{end === undefined ? 'under way' : stateWords(end)}</span>
         <Figures operation={operation} />
+        <PaperError venues={orders.map(({ venue }) => venue)} />
         {reason !== undefined && <span className={styles.reason}>{reason}</span>}
       </header>
       <div className={styles.columns}>

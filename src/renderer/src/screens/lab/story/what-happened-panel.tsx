@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { PairOperationView, PairView } from '../../../../../shared/pair-views.ts'
 import { Panel } from '../../../components/panel.tsx'
+import { PaperError } from '../../../components/paper-error.tsx'
 import { StateMark } from '../../../components/state-mark.tsx'
 import { selectInstrument, sessionStore } from '../../../stores/session.ts'
 import { OperationOrders } from '../../desk/timeline/operation-orders.tsx'
@@ -16,7 +17,7 @@ interface WhatHappenedPanelProps {
 /** The operation of the path in sentences, and under them its orders. */
 export function WhatHappenedPanel({ pair, operation }: WhatHappenedPanelProps): ReactElement {
   return (
-    <Panel name="What happened">
+    <Panel name="What happened" controls={<PaperError venues={pair?.legs.map(({ venue }) => venue) ?? []} />}>
       <div className={styles.body}>
         {pair === undefined || operation === undefined ? (
           <p className={styles.none}>

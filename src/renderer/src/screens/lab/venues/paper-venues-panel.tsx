@@ -22,7 +22,7 @@ const columns: readonly DeskColumn<PaperVenueView>[] = [
     id: 'score',
     header: 'Live − paper, median / p95',
     align: 'left',
-    cell: ({ score }) => <ScoreCell score={score} />,
+    cell: (at) => <ScoreCell at={at} />,
   },
   {
     id: 'faults',

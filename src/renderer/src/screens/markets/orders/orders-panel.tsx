@@ -6,6 +6,7 @@ import button from '../../../components/button.module.css'
 import { Count } from '../../../components/count.tsx'
 import { DataTable, type DeskColumn } from '../../../components/data-table.tsx'
 import { Panel } from '../../../components/panel.tsx'
+import { PaperError } from '../../../components/paper-error.tsx'
 import { SideWord } from '../../../components/side-word.tsx'
 import { StateMark } from '../../../components/state-mark.tsx'
 import { useGesture } from '../../../components/use-gesture.ts'
@@ -73,7 +74,11 @@ const columns: readonly DeskColumn<OrderView>[] = [
 export function OrdersPanel(): ReactElement {
   const orders = useStore(accountStore, (state) => state.orders)
   return (
-    <Panel name="Orders" heading={<Count of={`${orders.filter(isOpen).length} open`}>Orders</Count>}>
+    <Panel
+      name="Orders"
+      heading={<Count of={`${orders.filter(isOpen).length} open`}>Orders</Count>}
+      controls={<PaperError venues={orders.map(({ venue }) => venue)} />}
+    >
       <DataTable
         columns={columns}
         rows={orders}

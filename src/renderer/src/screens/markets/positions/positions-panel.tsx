@@ -7,6 +7,7 @@ import { Count } from '../../../components/count.tsx'
 import { DataTable, type DeskColumn } from '../../../components/data-table.tsx'
 import { Gain } from '../../../components/gain.tsx'
 import { Panel } from '../../../components/panel.tsx'
+import { PaperError } from '../../../components/paper-error.tsx'
 import { SideWord } from '../../../components/side-word.tsx'
 import { useGesture } from '../../../components/use-gesture.ts'
 import { magnitude, signOf } from '../../../format/decimal-text.ts'
@@ -62,7 +63,11 @@ const columns: readonly DeskColumn<PositionView>[] = [
 export function PositionsPanel(): ReactElement {
   const positions = useStore(accountStore, (state) => state.positions)
   return (
-    <Panel name="Positions" heading={<Count of={positions.length}>Positions</Count>}>
+    <Panel
+      name="Positions"
+      heading={<Count of={positions.length}>Positions</Count>}
+      controls={<PaperError venues={positions.map(({ venue }) => venue)} />}
+    >
       <DataTable
         columns={columns}
         rows={positions}
