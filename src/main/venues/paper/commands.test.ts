@@ -62,6 +62,27 @@ describe('margin of a paper order', () => {
   })
 })
 
+describe('the cost of a market order', () => {
+  it('is that of its walk through the book: a spot account cannot spend what it has not', async () => {
+    const world = await createPaperWorld()
+    Object.assign(world.market.capabilities, { kind: 'spot' })
+    const spot = await world.restart()
+    const asks = [
+      [60_000, 1],
+      [90_000, 1],
+    ] as const
+    world.market.depth = depthOf([[59_999, 1]], asks, world.clock.now())
+    // 60,000 + 45,000 of 100,000.
+    const tooLarge = world.order({ sizeBase: new D('1.5') })
+    expect(await spot.trading.submit(tooLarge, signal)).toMatchObject({ outcome: 'rejected', code: 'margin' })
+    const fits = world.order({ sizeBase: new D('1.4') })
+    expect(await spot.trading.submit(fits, signal)).toMatchObject({ outcome: 'accepted' })
+    const [balance] = await spot.account.getAccountBalance({}, signal)
+    expect(balance?.availableBalance.toFixed()).toBe('4000')
+    await spot.disconnect()
+  })
+})
+
 describe('a reduce-only paper order', () => {
   it('ends with the position that it would reduce, by whatever closes it', async () => {
     const world = await createPaperWorld()

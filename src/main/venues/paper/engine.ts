@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { type Decimal, floorToStep, maxOf, minOf, ZERO } from '../../base/decimal.ts'
+import { type Decimal, floorToStep, minOf, ZERO } from '../../base/decimal.ts'
 import { createEmitter, type Emitter } from '../../base/emitter.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
 import { createLock } from '../../base/lock.ts'
@@ -7,7 +7,7 @@ import type { Logger } from '../../base/logger.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { ClientOrderId, SymbolId, VenueId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { BookLevel, DepthSnapshot, FeeRates } from '../../domain/market.ts'
+import type { DepthSnapshot, FeeRates } from '../../domain/market.ts'
 import { isTerminal, type OrderRequest, type OrderUpdate } from '../../domain/order.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { availableOf, commit, openOrdersOf, type PaperState, restoreState } from './account-state.ts'
@@ -34,7 +34,7 @@ import {
 } from './matching.ts'
 import { balanceProblem, formProblem, marketProblem, type PaperRefusal } from './rules.ts'
 import type { PaperStore } from './store.ts'
-import { bitesOf, reaches, takeWith } from './taker.ts'
+import { bitesOf, expectedPrice, reaches, takeWith } from './taker.ts'
 
 /** The paper venue's matching and account. One step at a time, each on disk before anyone hears of it. */
 export interface PaperEngine extends ForcedSteps {
@@ -137,10 +137,11 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     order: OrderRequest,
     instrument: Instrument,
     mid: Decimal,
-    opposite: BookLevel | undefined,
+    depth: DepthSnapshot,
     rates: FeeRates,
   ): PaperRefusal | undefined => {
     const positionBase = positionIn(state.ledger, order.symbol).sizeBase
+    const opposite = (order.side === 'buy' ? depth.asks : depth.bids)[0]
     const wouldTake = opposite !== undefined && reaches(order, opposite.price)
     if (order.timeInForce === 'post-only' && wouldTake) {
       return {
@@ -148,8 +149,6 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
         reason: 'Due to the order could not be executed as maker, the Post Only order will be rejected.',
       }
     }
-    const best = opposite?.price ?? mid
-    const { limitPrice = best } = order
     const open = openOrdersOf(state, order.symbol)
     return (
       marketProblem(order, instrument, mid, positionBase) ??
@@ -158,8 +157,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
         availableQuote: availableOf(state, leverage),
         leverage,
         feeRate: rates.takerRate,
-        // A sale below the bid is made at the bid.
-        price: order.side === 'sell' ? maxOf(limitPrice, best) : limitPrice,
+        price: expectedPrice(order, depth, eaten(order.symbol)) ?? mid,
         positionBase,
         open,
       })
@@ -180,8 +178,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     const mid = midOf(depth)
     if (!mid) throw new AppError('bug', 'expected a two-sided book from the book source')
     state.mids.set(order.symbol, mid)
-    const opposite = (order.side === 'buy' ? depth.asks : depth.bids)[0]
-    const refused = problemOf(order, instrument, mid, opposite, rates)
+    const refused = problemOf(order, instrument, mid, depth, rates)
     if (refused) return err(refused)
     return ok(await match(order, instrument, depth, rates))
   }

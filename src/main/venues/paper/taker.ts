@@ -1,4 +1,4 @@
-import { type Decimal, minOf } from '../../base/decimal.ts'
+import { type Decimal, maxOf, minOf, ZERO } from '../../base/decimal.ts'
 import type { BookLevel, DepthSnapshot } from '../../domain/market.ts'
 import type { OrderRequest, Side } from '../../domain/order.ts'
 import type { EatenLiquidity } from './eaten-liquidity.ts'
@@ -31,6 +31,27 @@ export function bitesOf(
     rest = rest.minus(take)
   }
   return bites
+}
+
+/**
+ * What margin is asked for, per unit: a purchase costs its limit, or the average of its walk through the book; a sale
+ * is made at its limit or better, at the best bid.
+ *
+ * @returns `undefined` for a market order that finds nothing to take.
+ */
+export function expectedPrice(
+  order: Pick<OrderRequest, 'side' | 'limitPrice' | 'sizeBase'>,
+  depth: DepthSnapshot,
+  eaten: EatenLiquidity,
+): Decimal | undefined {
+  const { side, limitPrice, sizeBase } = order
+  const bid = depth.bids[0]?.price
+  if (side === 'sell') return limitPrice && bid ? maxOf(limitPrice, bid) : (limitPrice ?? bid)
+  if (limitPrice) return limitPrice
+  const bites = bitesOf(order, sizeBase, depth, eaten)
+  const taken = bites.reduce((sum, bite) => sum.plus(bite.sizeBase), ZERO)
+  const paid = bites.reduce((sum, bite) => sum.plus(bite.sizeBase.times(bite.level.price)), ZERO)
+  return taken.isZero() ? depth.asks[0]?.price : paid.div(taken)
 }
 
 /** True when the order would trade at this opposite price. Market orders always would. */
