@@ -95,6 +95,7 @@ module.exports = {
     ]),
     oneDoor('decimal-one-door', 'decimal[.]js', '^src/main/base/decimal[.]ts$'),
     oneDoor('redis-one-door', '@redis/client', '^src/main/redis/redis-connection[.]ts$'),
+    oneDoor('onnx-one-door', 'onnxruntime-web', '^src/main/strategies/prediction/onnx/onnx-worker[.]ts$'),
     oneDoor('pino-one-door', 'pino', '^src/main/(base|telemetry)/log[a-z-]*[.]ts$'),
   ],
   options: {

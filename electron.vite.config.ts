@@ -1,8 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 const at = (path: string): string => resolve(import.meta.dirname, path)
+
+/** Lays the WebAssembly of the models' runtime beside the thread that reads it. */
+const onnxRuntime = {
+  name: 'onnx-runtime',
+  generateBundle(this: { emitFile: (file: object) => string }) {
+    const fileName = 'ort-wasm-simd-threaded.wasm'
+    const source = readFileSync(createRequire(import.meta.url).resolve(`onnxruntime-web/${fileName}`))
+    this.emitFile({ type: 'asset', fileName, source })
+  },
+}
 
 /**
  * Three bundles. Everything is bundled (no node_modules in the package), so the asar holds `out/` only.
@@ -10,6 +22,7 @@ const at = (path: string): string => resolve(import.meta.dirname, path)
  */
 export default defineConfig({
   main: {
+    plugins: [onnxRuntime],
     build: {
       target: 'node24.15',
       externalizeDeps: false,
@@ -19,6 +32,7 @@ export default defineConfig({
           simulator: at('src/simulator/process.ts'),
           'journal-worker': at('src/main/journal/journal-worker.ts'),
           'lighter-signer-worker': at('src/main/venues/lighter/signer-worker.ts'),
+          'onnx-worker': at('src/main/strategies/prediction/onnx/onnx-worker.ts'),
         },
         // `ws` asks for these two native add-ons inside try/catch; without them it uses its own JavaScript.
         external: ['electron', 'bufferutil', 'utf-8-validate'],

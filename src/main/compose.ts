@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Batch } from '../shared/contract.ts'
 import type { SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
 import type { VenueView } from '../shared/views.ts'
@@ -60,6 +61,8 @@ export interface World {
   readonly saveFile: (suggestedName: string, text: string) => Promise<string | undefined>
   /** Asks the user for a recorded feed. @returns its path, or nothing when they changed their mind */
   readonly chooseRecording: () => Promise<string | undefined>
+  /** Asks the user for a model of theirs. @returns its path, or nothing when they changed their mind */
+  readonly chooseModel: () => Promise<string | undefined>
   /** Sends one batch to the window. */
   readonly send: (batch: Batch) => void
 }
@@ -176,6 +179,15 @@ export function compose(world: World): Engine {
     instruments: () => instruments,
     session,
     feeds,
+    model: {
+      engine: {
+        workerUrl: world.workerUrl('onnx-worker'),
+        wasmPath: fileURLToPath(new URL('ort-wasm-simd-threaded.wasm', world.workerUrl('onnx-worker'))),
+      },
+      choose: world.chooseModel,
+      chosen: () => settings.get('ownModel'),
+      remember: (file) => settings.set('ownModel', file),
+    },
     clock,
     log,
     lifetime,

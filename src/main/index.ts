@@ -25,6 +25,7 @@ import { openVaultFile } from './vault/vault-file.ts'
 const OUT_FOLDER = join(import.meta.dirname, '..')
 const QUIT_WITHIN_MS = 5_000
 const RECORDED_FEED = { name: 'Recorded feed', extensions: ['gz'] } as const
+const MODEL = { name: 'ONNX model', extensions: ['onnx'] } as const
 
 registerAppScheme()
 lockDownWebContents()
@@ -76,6 +77,7 @@ async function run(): Promise<void> {
     },
     saveFile: async (name, text) => (window ? saveFile(window, name, text) : undefined),
     chooseRecording: async () => (window ? openFile(window, RECORDED_FEED) : undefined),
+    chooseModel: async () => (window ? openFile(window, MODEL) : undefined),
     send: (batch) => {
       if (window && !window.isDestroyed()) window.webContents.send(PUSH_CHANNEL, batch)
     },

@@ -1,15 +1,18 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakeExchangeClient } from '../../test/support/fake-exchange-client.ts'
 import { createManualClock } from '../../test/support/manual-clock.ts'
 import { bboOf, btc } from '../../test/support/market.ts'
+import { onnxEngine } from '../../test/support/onnx-engine.ts'
+import { constantModel } from '../../test/support/onnx-models.ts'
 import { paperTraderView } from '../shared/paper-trader-views.ts'
 import { silentLogger } from './base/logger.ts'
 import { createSession } from './desk/session.ts'
 import { openPaperTrader } from './open-paper-trader.ts'
 import type { RiskGate } from './risk/risk-gate.ts'
+import type { ChosenFile } from './strategies/prediction/onnx/model-file.ts'
 
 let folder: string
 beforeEach(() => {
@@ -17,7 +20,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-function setUp(mode: 'paper' | 'live' = 'paper', kind: 'spot' | 'perpetual' = 'spot') {
+const engineMissing = { workerUrl: new URL('file:///nowhere.js'), wasmPath: 'nowhere' }
+
+function setUp(
+  mode: 'paper' | 'live' = 'paper',
+  kind: 'spot' | 'perpetual' = 'spot',
+  engine = engineMissing,
+) {
   const clock = createManualClock()
   const fake = createFakeExchangeClient(clock)
   const client = {
@@ -29,6 +38,7 @@ function setUp(mode: 'paper' | 'live' = 'paper', kind: 'spot' | 'perpetual' = 's
   const session = createSession({ paper: gate, live: gate }, mode, () => undefined, silentLogger)
   const leases = { open: 0 }
   const quit = new AbortController()
+  const files: { picked?: string; chosen?: ChosenFile } = {}
   const trader = openPaperTrader({
     folder: join(folder, 'paper-trader'),
     connected: () => [client],
@@ -46,6 +56,14 @@ function setUp(mode: 'paper' | 'live' = 'paper', kind: 'spot' | 'perpetual' = 's
         return lease as never
       },
     },
+    model: {
+      engine,
+      choose: async () => files.picked,
+      chosen: () => files.chosen,
+      remember: (file) => {
+        files.chosen = file
+      },
+    },
     clock,
     log: silentLogger,
     lifetime: quit.signal,
@@ -58,6 +76,7 @@ function setUp(mode: 'paper' | 'live' = 'paper', kind: 'spot' | 'perpetual' = 's
     leases,
     trader,
     start,
+    files,
     report: () => paperTraderView.parse(trader.calls.report()),
   }
 }
@@ -104,6 +123,67 @@ describe('the paper trader of the terminal', () => {
     await expect(trader.calls.start({ symbols: ['XYZ'], predictor: 'no-signal' })).rejects.toThrow(
       /Fake does not trade XYZ in EUR/,
     )
+  })
+
+  describe('with a model of the user', () => {
+    const withModel = (model: Uint8Array) => {
+      const all = setUp('paper', 'spot', onnxEngine)
+      all.files.picked = join(folder, 'mine.onnx')
+      writeFileSync(all.files.picked, model)
+      const startOwn = () => all.trader.calls.start({ symbols: ['BTC'], predictor: 'own-model' })
+      const technicalLines = () => readFileSync(join(folder, 'paper-trader', 'technical.log'), 'utf8')
+      return { ...all, startOwn, technicalLines }
+    }
+
+    it('tries a file when it is chosen, predicts with it, and lets go of it', async () => {
+      const { report, trader, startOwn, files } = withModel(constantModel([0.9], [1]))
+      expect(report().model).toEqual({ state: 'none' })
+      await expect(startOwn()).rejects.toThrow(/no model is chosen: choose an ONNX file first/)
+      expect(await trader.calls.chooseModel()).toBe(true)
+      expect(report().model).toEqual({ state: 'ready', fileName: 'mine.onnx', horizonMinutes: 15 })
+      expect(files.chosen?.sha256).toMatch(/^[0-9a-f]{64}$/)
+      await startOwn()
+      expect(report()).toMatchObject({ state: 'running', predictor: 'own-model', model: { state: 'ready' } })
+      await expect(trader.calls.chooseModel()).rejects.toThrow(/stop it, then choose a model/)
+      await trader.calls.stop()
+      delete files.picked
+      expect(await trader.calls.chooseModel()).toBe(false)
+    })
+
+    it('names a file that cannot predict on the screen and in the log, and keeps the one before', async () => {
+      const { report, trader, files, startOwn, technicalLines } = withModel(constantModel([0.9], [1]))
+      await trader.calls.chooseModel()
+      const before = files.chosen
+      writeFileSync(join(folder, 'bad.onnx'), 'no model')
+      files.picked = join(folder, 'bad.onnx')
+      await expect(trader.calls.chooseModel()).rejects.toThrow(/bad.onnx: it is no ONNX file/)
+      expect(files.chosen).toEqual(before)
+      await startOwn()
+      expect(report().model).toMatchObject({ state: 'ready', fileName: 'mine.onnx' })
+      await trader.stop()
+      expect(technicalLines()).toMatch(/bad.onnx: it is no ONNX file.*"model.refused"/)
+    })
+
+    it.each([
+      [
+        'changed',
+        (path: string) => writeFileSync(path, constantModel([0.1], [1])),
+        /mine.onnx: it has changed since/,
+      ],
+      ['gone', (path: string) => rmSync(path), /mine.onnx: it is not there any more/],
+    ])('does not start when its file is %s', async (_words, spoil, words) => {
+      const { report, trader, startOwn, leases } = withModel(constantModel([0.9], [1]))
+      await trader.calls.chooseModel()
+      spoil(join(folder, 'mine.onnx'))
+      await expect(startOwn()).rejects.toThrow(words)
+      expect(report()).toMatchObject({
+        state: 'failed',
+        words: expect.stringMatching(words),
+        model: { state: 'failed', words: expect.stringMatching(words) },
+      })
+      expect(leases.open).toBe(0)
+      await trader.stop()
+    })
   })
 
   it('runs once however often it is started at the same time', async () => {

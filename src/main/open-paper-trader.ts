@@ -12,7 +12,11 @@ import { rulesView, sessionView } from './ipc/paper-trader-view.ts'
 import type { FeedSupervisor } from './market-data/feeds/feed-supervisor.ts'
 import { baselinePredictor, readBaselineModel } from './strategies/prediction/baseline-model.ts'
 import { DEFAULT_RULES } from './strategies/prediction/decision.ts'
+import type { ChosenFile } from './strategies/prediction/onnx/model-file.ts'
+import type { OnnxEngine } from './strategies/prediction/onnx/onnx-thread.ts'
+import { createOwnModel } from './strategies/prediction/onnx/own-model.ts'
 import { noSignal, type Predictor } from './strategies/prediction/predictor.ts'
+import { openTraderLogs } from './strategies/prediction/trader-logs.ts'
 import { startTraderSession, type TraderSession } from './strategies/prediction/trader-session.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
 
@@ -24,6 +28,13 @@ interface Parts {
   readonly instruments: () => readonly Instrument[]
   readonly session: Pick<Session, 'mode' | 'onModeChange'>
   readonly feeds: Pick<FeedSupervisor, 'acquire'>
+  /** The user's own model: what runs it, how a file is asked for, and which one was chosen. */
+  readonly model: {
+    readonly engine: OnnxEngine
+    readonly choose: () => Promise<string | undefined>
+    readonly chosen: () => ChosenFile | undefined
+    readonly remember: (file: ChosenFile) => void
+  }
   readonly clock: Clock
   readonly log: Logger
   readonly lifetime: AbortSignal
@@ -38,6 +49,7 @@ export interface OpenPaperTrader {
 
 type PredictorName = PaperTraderView['predictor']
 
+const OWN_MODEL_WORDS = 'An ONNX file of yours; what it must look like stands in docs/paper-trader.md.'
 const QUOTE = 'EUR'
 const START_QUOTE = 10_000
 const FIRST_SYMBOLS = 200
@@ -45,10 +57,11 @@ const FIRST_SYMBOLS = 200
 /** Puts the paper trader over the spot venue of this build. It gets market data and nothing that could order. */
 export function openPaperTrader(parts: Parts): OpenPaperTrader {
   const { connected, instruments, session, feeds, clock, log, lifetime } = parts
-  const predictors: Readonly<Record<PredictorName, Predictor>> = {
-    baseline: baselinePredictor(readBaselineModel(baseline)),
-    'no-signal': noSignal,
-  }
+  const logs = openTraderLogs(parts.folder, log)
+  const shipped = baselinePredictor(readBaselineModel(baseline))
+  const ownModel = createOwnModel({ ...parts.model, clock, log: logs.technicalLog, lifetime })
+  const openPredictor = async (name: PredictorName): Promise<Predictor> =>
+    name === 'own-model' ? ownModel.open() : name === 'baseline' ? shipped : noSignal
   let running: TraderSession | undefined
   let chosen: PredictorName = 'baseline'
   let words: string | undefined
@@ -72,6 +85,7 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
     state = 'off'
     words = why
     await ending?.stop()
+    await ownModel.close()
     if (ending) log.info('paper-trader.stopped', { why })
   }
 
@@ -92,12 +106,12 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
       running = await startTraderSession({
         client: leasedMarket(client, feeds, 'strategy'),
         symbols: found,
-        predictor: predictors[predictor],
+        predictor: await openPredictor(predictor),
         rules: DEFAULT_RULES,
         startQuote: START_QUOTE,
         folder: parts.folder,
+        logs,
         clock,
-        log,
         lifetime,
         newId: randomUUID,
       })
@@ -106,10 +120,15 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
     } catch (cause) {
       state = 'failed'
       words = messageOf(cause)
+      await ownModel.close()
       throw new AppError('config', `the paper trader could not start: ${words}`)
     }
     // The mode may have changed while its files were opened.
     if (session.mode !== 'paper') await end('It was stopped: the terminal trades live.')
+  }
+
+  const refuseWhileRunning = (): void => {
+    if (running) throw new AppError('validation', 'the paper trader runs: stop it, then choose a model')
   }
 
   const stopListening = session.onModeChange(() => {
@@ -123,6 +142,16 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
     calls: {
       start: (input) => inTurn(() => start(input)),
       stop: () => inTurn(() => end(undefined)),
+      chooseModel: async () => {
+        refuseWhileRunning()
+        const path = await parts.model.choose()
+        if (path === undefined) return false
+        await inTurn(async () => {
+          refuseWhileRunning()
+          await ownModel.choose(path)
+        })
+        return true
+      },
       report() {
         const client = venue()
         return {
@@ -134,12 +163,13 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
           listedSymbols: listed(client)
             .map(({ symbol }) => symbol)
             .slice(0, FIRST_SYMBOLS),
-          predictors: (['baseline', 'no-signal'] as const).map((name) => ({
-            name,
-            label: predictors[name].name,
-            words: predictors[name].words,
-          })),
+          predictors: [
+            { name: 'baseline', label: shipped.name, words: shipped.words },
+            { name: 'own-model', label: 'Own model', words: OWN_MODEL_WORDS },
+            { name: 'no-signal', label: noSignal.name, words: noSignal.words },
+          ],
           predictor: chosen,
+          model: ownModel.report(),
           rules: rulesView(DEFAULT_RULES),
           ...(running ? sessionView(running) : NOTHING),
         }

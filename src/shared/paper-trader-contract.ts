@@ -15,5 +15,14 @@ export const paperTraderCalls = {
     }),
     output: z.object({ state: paperTraderView.shape.state }),
   },
+  /**
+   * Asks the user for an ONNX file, tries it and remembers it. Refused while the trader runs, and in words when the
+   * file cannot predict; the one before stays chosen then.
+   */
+  'trader.chooseModel': {
+    input: z.strictObject({}),
+    /** False when they changed their mind. */
+    output: z.object({ isChosen: z.boolean() }),
+  },
   'trader.stop': { input: z.strictObject({}), output: z.object({ state: paperTraderView.shape.state }) },
 } as const

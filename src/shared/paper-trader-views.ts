@@ -68,7 +68,19 @@ export const traderTradeView = z.object({
 })
 export type TraderTradeView = z.infer<typeof traderTradeView>
 
-export const predictorName = z.enum(['baseline', 'no-signal'])
+export const predictorName = z.enum(['baseline', 'own-model', 'no-signal'])
+
+/** The ONNX file that the user chose. Its path is main's own. */
+export const traderModelView = z.object({
+  /** `chosen`: it is tried when the trader starts. */
+  state: z.enum(['none', 'chosen', 'loading', 'ready', 'failed']),
+  fileName: z.string().optional(),
+  /** Minutes ahead that it speaks about; absent until it was loaded. */
+  horizonMinutes: z.number().int().optional(),
+  /** What is wrong with it, or was when it was begun anew last. */
+  words: z.string().optional(),
+})
+export type TraderModelView = z.infer<typeof traderModelView>
 
 /** The paper trader as its screen shows it. */
 export const paperTraderView = z.object({
@@ -83,6 +95,7 @@ export const paperTraderView = z.object({
   listedSymbols: z.array(z.string()),
   predictors: z.array(z.object({ name: predictorName, label: z.string(), words: z.string() })),
   predictor: predictorName,
+  model: traderModelView,
   rules: z.array(z.object({ label: z.string(), value: z.string() })),
   symbols: z.array(traderSymbolView),
   cashQuote: decimalText.optional(),

@@ -32,6 +32,7 @@ const PLANTED: Readonly<Record<string, readonly [file: string, source: string]>>
   'electron-at-the-edge': ['src/main/execution/window.ts', `import { app } from 'electron'\napp.quit()`],
   'decimal-one-door': ['src/main/domain/float.ts', `import { Decimal } from 'decimal.js'\nnew Decimal(1)`],
   'redis-one-door': ['src/main/pricing/second-door.ts', `import '@redis/client'`],
+  'onnx-one-door': ['src/main/strategies/native.ts', `import 'onnxruntime-web/wasm'`],
   'pino-one-door': ['src/main/domain/chatty.ts', `import { pino } from 'pino'\npino()`],
 }
 
@@ -55,6 +56,7 @@ const CLEAN: Readonly<Record<string, string>> = {
   'src/main/venues/aster/wire.ts': 'export const wire = 1',
   'src/main/execution/executor.ts': `import '../venues/exchange-client.ts'\nimport '../domain/order.ts'`,
   'src/main/redis/redis-connection.ts': `import '@redis/client'\nimport '../base/decimal.ts'`,
+  'src/main/strategies/prediction/onnx/onnx-worker.ts': `import 'onnxruntime-web/wasm'`,
   'src/main/shell/tray.ts': `import type {} from '../execution/executor.ts'`,
   'src/main/ipc/handlers.ts': `import '../execution/executor.ts'\nimport 'electron'\nimport '../../shared/contract.ts'`,
 }

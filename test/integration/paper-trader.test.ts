@@ -9,6 +9,7 @@ import { silentLogger } from '../../src/main/base/logger.ts'
 import type { SymbolId } from '../../src/main/domain/brands.ts'
 import { baselinePredictor, readBaselineModel } from '../../src/main/strategies/prediction/baseline-model.ts'
 import { DEFAULT_RULES } from '../../src/main/strategies/prediction/decision.ts'
+import { openTraderLogs } from '../../src/main/strategies/prediction/trader-logs.ts'
 import {
   startTraderSession,
   type TraderSession,
@@ -89,8 +90,8 @@ describe('the paper trader over a day', () => {
         rules: { ...DEFAULT_RULES, confidence: 0.55, strength: 0.1 },
         startQuote: 10_000,
         folder,
+        logs: openTraderLogs(folder, silentLogger),
         clock,
-        log: silentLogger,
         lifetime: quit.signal,
         newId: () => {
           ids += 1

@@ -1,8 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { expect as expectPage } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import baseline from '../../resources/models/baseline.json' with { type: 'json' }
+import type { BaselineModel } from '../../src/main/strategies/prediction/baseline-model.ts'
+import { baselineModel } from '../support/onnx-models.ts'
 import { buildPackage, type StartedApp, startPackagedApp, UNPACKED } from './packaged.ts'
 
 const MOVES_WITHIN_MS = 30_000
@@ -16,7 +20,13 @@ describe('what is inside', () => {
     expect(readdirSync(join(asar, 'out')).sort()).toEqual(['main', 'preload', 'renderer'])
     expect(readdirSync(join(asar, 'out', 'preload'))).toContain('index.cjs')
     expect(readdirSync(join(asar, 'out', 'main'))).toEqual(
-      expect.arrayContaining(['index.js', 'simulator.js', 'journal-worker.js']),
+      expect.arrayContaining([
+        'index.js',
+        'simulator.js',
+        'journal-worker.js',
+        'onnx-worker.js',
+        'ort-wasm-simd-threaded.wasm',
+      ]),
     )
   })
 
@@ -60,6 +70,29 @@ describe('the app, as an ordinary user', () => {
       expect(commandOf(pid)).not.toContain('--no-sandbox')
     }
   })
+})
+
+test('predicts with a model that the user chose, by the runtime inside the asar', async () => {
+  const file = baselineModel(baseline as BaselineModel)
+  await using app = await startPackagedApp({}, (userData) => {
+    const path = join(userData, 'mine.onnx')
+    writeFileSync(path, file)
+    const sha256 = createHash('sha256').update(file).digest('hex')
+    writeFileSync(join(userData, 'settings.json'), JSON.stringify({ ownModel: { path, sha256 } }))
+  })
+  const { page } = app
+  const book = page.getByRole('region', { name: 'Order book' })
+  await expectPage(book).toContainText(/\d/, { timeout: MOVES_WITHIN_MS })
+  await page.getByRole('button', { name: 'Trader', exact: true }).click()
+  await page.getByRole('radio', { name: 'Own model' }).click()
+  await page.getByRole('textbox', { name: 'Symbols' }).fill('btc')
+  await expectPage(async () => {
+    // Refused until the spot venue has connected.
+    await page.getByRole('button', { name: 'Start', exact: true }).click()
+    await expectPage(page.getByRole('status', { name: 'Model', exact: true })).toHaveText(
+      /mine\.onnx.*15 min.*ready/,
+    )
+  }).toPass({ timeout: MOVES_WITHIN_MS })
 })
 
 test('opens as the app even when told to be a Node, so it runs no other program', async () => {

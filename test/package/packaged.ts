@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, chromium, type Page } from '@playwright/test'
@@ -51,11 +51,19 @@ export interface StartedApp extends AsyncDisposable {
   readonly pid: number
 }
 
-/** Starts the packaged app as the ordinary user, with a data folder of its own, and connects to its window. */
-export async function startPackagedApp(environment: Record<string, string> = {}): Promise<StartedApp> {
+/**
+ * Starts the packaged app as the ordinary user, with a data folder of its own, and connects to its window.
+ *
+ * @param lay writes what an earlier run would have left into the data folder
+ */
+export async function startPackagedApp(
+  environment: Record<string, string> = {},
+  lay: (userData: string) => void = () => undefined,
+): Promise<StartedApp> {
   const { uid } = launch
   const userData = mkdtempSync(join(launch.scratch, 'user-data-'))
-  if (uid !== undefined) chownSync(userData, uid, uid)
+  lay(userData)
+  if (uid !== undefined) execFileSync('chown', ['-R', `${uid}:${uid}`, userData])
   const child = spawn(installForUser(), ['--remote-debugging-port=0', `--user-data-dir=${userData}`], {
     cwd: launch.scratch,
     env: { PATH: process.env.PATH ?? '', ...launch.environment, ...environment },

@@ -8,6 +8,13 @@ export interface PaperTraderCalls {
   /** @throws {AppError} `validation` or `venue-unavailable`, in words for the screen. */
   start(chosen: CallInput<'trader.start'>): Promise<void>
   stop(): Promise<void>
+  /**
+   * Asks for a file of the user's.
+   *
+   * @returns false when they changed their mind.
+   * @throws {AppError} in words for the screen when it cannot predict.
+   */
+  chooseModel(): Promise<boolean>
 }
 
 /** The paper trader's screen. */
@@ -20,6 +27,7 @@ export function createPaperTraderHandlers(
       await trader.start(chosen)
       return { state: trader.report().state }
     },
+    'trader.chooseModel': async () => ({ isChosen: await trader.chooseModel() }),
     'trader.stop': async () => {
       await trader.stop()
       return { state: trader.report().state }

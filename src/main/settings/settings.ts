@@ -18,6 +18,8 @@ const shape = z.object({
   groupings: z.record(z.string(), z.string()).default({}),
   /** Makes the simulated accounts and credentials the same on every start of this installation. */
   simulatorSeed: z.string().optional(),
+  /** The user's own model: which file, and what was in it when they chose it. */
+  ownModel: z.object({ path: z.string(), sha256: z.string() }).optional(),
   window: windowBounds.optional(),
   streams: streamPolicy.default({
     coolDownSeconds: 120,

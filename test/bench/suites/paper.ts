@@ -18,6 +18,7 @@ export async function paperSuite(): Promise<SuiteResult> {
     metrics,
     notes: [
       'decisionMs: from a price update to its decision, 50 symbols updated at the same moment; the wire is not in it.',
+      'decisionOnnxMs: the same with the baseline as an ONNX file of the user, in its thread.',
       feed.description,
       'referenceMismatches: fills of the paper matching against a matcher that replays each order’s whole life.',
       'eventsVsBookUpdate: cost of an event met by ten (100, 4,000) resting orders ÷ cost of its best prices in the bare book.',

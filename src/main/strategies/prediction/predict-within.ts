@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { AppError } from '../../base/errors.ts'
+import { answerWithin } from './answer-within.ts'
 import type { Features } from './features.ts'
 import type { Prediction, Predictor } from './predictor.ts'
 
@@ -17,13 +18,9 @@ export async function predictWithin(
 ): Promise<Prediction> {
   const done = new AbortController()
   const both = AbortSignal.any([signal, done.signal])
-  const late = clock.sleep(limitMs, both).then((): never => {
-    throw new AppError('timeout', `the model ${predictor.name} did not answer within ${limitMs} ms`)
-  })
-  // When the model wins, nobody waits for the wait that is given up.
-  late.catch(() => undefined)
+  const words = `the model ${predictor.name} did not answer within ${limitMs} ms`
   try {
-    const answer = await Promise.race([predictor.predict(features, both), late])
+    const answer = await answerWithin(predictor.predict(features, both), limitMs, words, clock)
     const isShare = (value: number): boolean => value >= 0 && value <= 1
     if (isShare(answer.confidence) && isShare(answer.strength)) return answer
     throw new AppError(

@@ -1,8 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import { D } from '../../base/decimal.ts'
-import { messageOf } from '../../base/errors.ts'
-import { createLogger, type Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import {
   createHistoricalDataCollector,
@@ -15,9 +13,9 @@ import {
 import type { ExchangeClient } from '../../venues/exchange-client.ts'
 import type { DecisionRules } from './decision.ts'
 import { type Ledger, openLedger } from './ledger.ts'
-import { createLineFile } from './line-file.ts'
 import { createPaperTrader, type PaperTrader } from './paper-trader.ts'
 import type { Predictor } from './predictor.ts'
+import type { TraderLogs } from './trader-logs.ts'
 
 /** The part of a venue that the paper trader gets: market data, and no way to an order. */
 export type PriceVenue = Pick<ExchangeClient, 'venue' | 'exchangeName' | 'marketData' | 'streams'>
@@ -43,40 +41,31 @@ export interface SessionOptions {
   readonly rules: DecisionRules
   /** Money of a new ledger, quote. */
   readonly startQuote: number
-  /** Of the ledger and both logs; made when it is not there. */
+  /** Of the ledger; made when it is not there. */
   readonly folder: string
+  readonly logs: TraderLogs
   readonly clock: Clock
-  /** The terminal's own log: told when the trader's files cannot be written. */
-  readonly log: Logger
   /** Ends the session as well. */
   readonly lifetime: AbortSignal
   readonly newId: () => string
 }
 
-const LARGEST_LOG_BYTES = 10 * 1024 * 1024
+/** Name of the ledger's file. */
+export const LEDGER_FILE = 'ledger.jsonl'
 const PREDICT_WITHIN_MS = 1_000
 
 /**
- * Opens the files of the trader and starts it: `technical.log` and `decisions.log`, JSON lines, rotated at 10 MB
- * with one older file kept, and `ledger.jsonl`, which it goes on from.
+ * Opens the ledger, `ledger.jsonl`, which it goes on from, and starts the trader.
  *
  * @throws {Error} when there is a ledger that cannot be read.
  */
 export async function startTraderSession(options: SessionOptions): Promise<TraderSession> {
-  const { client, predictor, rules, folder, clock, log, newId } = options
+  const { client, predictor, rules, folder, clock, newId } = options
+  const { technicalLog, decisionLog } = options.logs
   const end = new AbortController()
   const lifetime = AbortSignal.any([options.lifetime, end.signal])
-  const logFile = (name: string) =>
-    createLineFile({
-      path: join(folder, name),
-      largestBytes: LARGEST_LOG_BYTES,
-      onFailure: (cause) => log.error('paper-trader.log-unwritten', { name, message: messageOf(cause) }),
-    })
-  const [technicalFile, decisionFile] = [logFile('technical.log'), logFile('decisions.log')]
-  const technicalLog = createLogger(technicalFile, 'debug')
-  const decisionLog = createLogger(decisionFile, 'debug')
   const ledger = await openLedger({
-    path: join(folder, 'ledger.jsonl'),
+    path: join(folder, LEDGER_FILE),
     startQuote: new D(options.startQuote),
     nowMs: clock.now(),
     log: technicalLog,
@@ -114,7 +103,7 @@ export async function startTraderSession(options: SessionOptions): Promise<Trade
       technicalLog.info('trader.stopped')
       end.abort()
       await trader.settled()
-      await Promise.all([ledger.flush(), technicalFile.flush(), decisionFile.flush()])
+      await Promise.all([ledger.flush(), options.logs.flush()])
     },
   }
 }

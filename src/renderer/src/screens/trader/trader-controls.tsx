@@ -8,6 +8,7 @@ import { Choice } from '../../components/choice.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import type { Tone } from '../../format/words.ts'
 import styles from './trader.module.css'
+import { TraderModel } from './trader-model.tsx'
 
 const tones: Readonly<Record<PaperTraderView['state'], Tone>> = {
   off: 'idle',
@@ -46,8 +47,10 @@ export function TraderControls({ report }: { readonly report: PaperTraderView })
     setIsBusy(false)
   }
 
-  const said = problem ?? words
-  const chosen = predictors.find(({ name }) => name === (isOn ? report.predictor : predictor))
+  const shown = isOn ? report.predictor : predictor
+  const modelWords = shown === 'own-model' ? report.model.words : undefined
+  const said = problem ?? words ?? modelWords
+  const chosen = predictors.find(({ name }) => name === shown)
   return (
     <section aria-label="Paper trader" className={styles.controls}>
       <h2 className={styles.title}>Paper trader</h2>
@@ -70,12 +73,13 @@ export function TraderControls({ report }: { readonly report: PaperTraderView })
       />
       <Choice
         label="Predictor"
-        value={isOn ? report.predictor : predictor}
+        value={shown}
         options={predictors.map(({ name, label }) => ({ value: name, label }))}
         onChange={(name) => {
           if (!isOn) setPredictor(name)
         }}
       />
+      {shown === 'own-model' && <TraderModel model={report.model} isOn={isOn} onProblem={setProblem} />}
       <button
         type="button"
         className={button.plain}

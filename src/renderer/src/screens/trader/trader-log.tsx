@@ -10,6 +10,13 @@ const columns: readonly DeskColumn<TraderDecisionView>[] = [
   { id: 'time', header: 'Time', align: 'left', cell: ({ atMs }) => formatTime(atMs) },
   { id: 'symbol', header: 'Symbol', align: 'left', cell: ({ symbol }) => symbol },
   { id: 'action', header: 'Decision', align: 'left', cell: ({ action }) => action },
+  {
+    id: 'predictor',
+    header: 'By',
+    align: 'left',
+    from: 'medium',
+    cell: ({ cause, predictor }) => (cause === 'exit' ? 'rule' : predictor),
+  },
   { id: 'direction', header: 'Says', align: 'left', cell: ({ direction }) => direction ?? UNKNOWN },
   { id: 'confidence', header: 'Confidence', cell: ({ confidence }) => confidence?.toFixed(3) ?? UNKNOWN },
   {

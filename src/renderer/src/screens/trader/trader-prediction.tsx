@@ -47,6 +47,11 @@ function Prediction({ decision }: { readonly decision: TraderDecisionView }): Re
   return (
     <div className={styles.scroll}>
       <dl className={styles.figures}>
+        <Figure name="Predictor">
+          <span className={styles.predictor} title={decision.predictor}>
+            {decision.predictor}
+          </span>
+        </Figure>
         <Figure name="Prediction">{direction ?? UNKNOWN}</Figure>
         <Figure name="Confidence">{confidence?.toFixed(3) ?? UNKNOWN}</Figure>
         <Figure name="Strength">{strength?.toFixed(3) ?? UNKNOWN}</Figure>
