@@ -22,13 +22,20 @@ export function PaperError({ venues }: PaperErrorProps): ReactElement | null {
   const words = shown.map(({ venueName, score }) => paperErrorWords(venueName, score)).join('\n')
   return (
     <span className={styles.error} role="note" aria-label="Paper against live" title={words}>
-      <span className={styles.label}>Paper</span> {textOf(shown)}
+      <span className={styles.label}>Paper error</span> {textOf(shown)}
     </span>
   )
 }
 
-/** Venue by venue; one sentence while there is nothing to say of any. */
+/** Venue by venue; those that nothing can be said of together. */
 function textOf(shown: readonly PaperVenueView[]): string {
-  if (shown.every(({ score }) => score.n === 0)) return `${NOT_COMPARED} with live`
-  return shown.map(({ venueName, score }) => `${venueName} ${paperErrorText(score)}`).join(', ')
+  const compared = shown.filter(({ score }) => score.n > 0)
+  const others = shown.filter(({ score }) => score.n === 0)
+  if (compared.length === 0) return `${NOT_COMPARED} with live`
+  const [other] = others
+  const rest = others.length > 1 ? `${others.length} others` : other?.venueName
+  return [
+    ...compared.map(({ venueName, score }) => `${venueName} ${paperErrorText(score)}`),
+    ...(rest === undefined ? [] : [`${rest} ${NOT_COMPARED}`]),
+  ].join(', ')
 }

@@ -9,6 +9,7 @@ it('tells what is queued, equal faults together and in their order', () => {
   )
   expect(queuedWords('Backpack', [])).toBe('')
   expect(queuedWords('Backpack', ['reject'])).toBe("Backpack's next order: refused")
+  expect(queuedWords('Backpack', ['reject', 'reject'])).toBe("Backpack's next 2 orders: refused")
   expect(queuedWords('Backpack', ['reject', 'lost-reply'])).toBe(
     "Backpack's next 2 orders: refused; no answer, carried out",
   )

@@ -31,8 +31,10 @@ export function faultsText(faults: readonly PaperFaultView[]): string {
 /** `Backpack's next order: refused`; empty when nothing is queued. */
 export function queuedWords(venueName: string, faults: readonly PaperFaultView[]): string {
   if (faults.length === 0) return ''
+  const [first] = faults
   const orders = faults.length === 1 ? 'next order' : `next ${faults.length} orders`
-  return `${venueName}'s ${orders}: ${faultsText(faults)}`
+  const isOneKind = first !== undefined && faults.every((each) => each === first)
+  return `${venueName}'s ${orders}: ${isOneKind ? faultName[first] : faultsText(faults)}`
 }
 
 /** What main is asked for so that the next orders of a venue meet a fault. */

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { StateMark } from '../../components/state-mark.tsx'
+import { useMedia } from '../../components/use-media.ts'
 import { sessionStore } from '../../stores/session.ts'
 import { PairTicketPanel } from '../desk/ticket/pair-ticket-panel.tsx'
 import styles from './lab-screen.module.css'
@@ -12,6 +13,8 @@ import { PaperVenuesPanel } from './venues/paper-venues-panel.tsx'
 /** The paper lab: lets pairs fail on purpose, shows how they are put right, and how far paper is from live. */
 export function LabScreen(): ReactElement {
   const isLive = useStore(sessionStore, ({ session }) => session?.mode === 'live')
+  // Where the ticket needs the whole height for its verdict, the faults stand beside it.
+  const isLow = useMedia('(max-height: 980px)')
   return (
     <main className={styles.screen} aria-label="Paper lab">
       {isLive && (
@@ -24,9 +27,10 @@ export function LabScreen(): ReactElement {
       <div className={styles.grid}>
         <div className={styles.left}>
           <PairTicketPanel />
-          <NextPairPanel />
+          {!isLow && <NextPairPanel />}
         </div>
-        <div className={styles.centre}>
+        <div className={styles.centre} data-low={isLow}>
+          {isLow && <NextPairPanel />}
           <OperationPanels />
         </div>
         <div className={styles.right}>

@@ -25,29 +25,33 @@ export function NextPairPanel(): ReactElement {
   const short = venues.find(({ venue }) => venue === shortVenue)
   return (
     <Panel name="Next pair">
-      <div className={styles.body}>
-        <div className={styles.how}>
-          <span aria-hidden="true">A leg that fails is</span>
-          <Picker
-            label="How the leg fails"
-            value={how}
-            options={faultOptions}
-            onChange={(value) => {
-              if (isFault(value)) setHow(value)
-            }}
-          />
+      <div className={styles.around}>
+        <div className={styles.body}>
+          <div className={styles.how}>
+            <span aria-hidden="true">A leg that fails is</span>
+            <Picker
+              label="How the leg fails"
+              value={how}
+              options={faultOptions}
+              onChange={(value) => {
+                if (isFault(value)) setHow(value)
+              }}
+            />
+          </div>
+          <div className={styles.legs}>
+            <FailLeg letter="A" side="long" at={long} how={how} isLive={isLive} />
+            <FailLeg letter="B" side="short" at={short} how={how} isLive={isLive} />
+          </div>
+          <div className={styles.queue}>
+            <Queued at={long} />
+            <Queued at={short} />
+            {[long, short].every((at) => at === undefined || at.faults.length === 0) && (
+              <p className={styles.none}>
+                {isLive ? 'Live orders are not touched.' : 'Nothing is queued: both legs are sent as usual.'}
+              </p>
+            )}
+          </div>
         </div>
-        <div className={styles.legs}>
-          <FailLeg letter="A" side="long" at={long} how={how} isLive={isLive} />
-          <FailLeg letter="B" side="short" at={short} how={how} isLive={isLive} />
-        </div>
-        <Queued at={long} />
-        <Queued at={short} />
-        {[long, short].every((at) => at === undefined || at.faults.length === 0) && (
-          <p className={styles.none}>
-            {isLive ? 'Live orders are not touched.' : 'Nothing is queued: both legs are sent as usual.'}
-          </p>
-        )}
       </div>
     </Panel>
   )

@@ -84,7 +84,7 @@ function AccountForm({ at }: { readonly at: PaperVenueView }): ReactElement {
         )}
       </div>
       <div className={styles.line}>
-        <label htmlFor={id}>Funding rate, %</label>
+        <label htmlFor={id}>Funding, %</label>
         <input
           id={id}
           className={styles.number}
@@ -107,7 +107,7 @@ function AccountForm({ at }: { readonly at: PaperVenueView }): ReactElement {
         </button>
       </div>
       <div className={styles.line}>
-        <span>Closed by force at the live book</span>
+        <span>Close by force</span>
         <button
           type="button"
           className={button.small}
