@@ -5,6 +5,7 @@ import { type Candidate, measurePaired } from '../harness.ts'
 import type { Metrics } from '../metrics.ts'
 import { gridOf } from '../replay.ts'
 import { type MarketEvent, marketEventsOf } from './paper-feed.ts'
+import { paperVenueCandidate } from './paper-venue.ts'
 
 const SLICE = 4_000
 const ROUNDS = 48
@@ -12,13 +13,19 @@ const ROUNDS = 48
 const RESTING = [10, 100, 4_000] as const
 const nameOf = (resting: number): string => `paper beside ${resting}`
 
-/** What a market event costs the paper matching, with orders resting about the market, beside the bare book. */
-export function measurePaperCost(feed: Feed): Metrics {
+/**
+ * What a market event costs the paper matching, with orders resting about the market, and the whole paper venue,
+ * beside the bare book.
+ */
+export async function measurePaperCost(feed: Feed): Promise<Metrics> {
   const events = marketEventsOf(feed)
   const papers = RESTING.map((resting) => paperCandidate(events, resting))
-  const paired = measurePaired([...papers, bookCandidate(feed, events)], ROUNDS)
+  const venue = await paperVenueCandidate('venue', feed, events, sliceOf)
+  const paired = measurePaired([...papers, venue, bookCandidate(feed, events)], ROUNDS)
   const [usual, grid, crowd] = RESTING.map(nameOf) as [string, string, string]
   return {
+    venueEventsPerSecond: { value: Math.round(1e9 / paired.nsOf('venue')), unit: 'events/s' },
+    venueEventsVsBookUpdate: { value: paired.ratio('venue', 'book'), unit: 'ratio' },
     paperEventsPerSecond: { value: Math.round(1e9 / paired.nsOf(usual)), unit: 'events/s' },
     bookUpdatesPerSecond: { value: Math.round(1e9 / paired.nsOf('book')), unit: 'updates/s' },
     eventsVsBookUpdate: { value: paired.ratio(usual, 'book'), unit: 'ratio' },
@@ -27,7 +34,7 @@ export function measurePaperCost(feed: Feed): Metrics {
   }
 }
 
-const sliceOf = (events: readonly MarketEvent[], round: number): readonly MarketEvent[] => {
+const sliceOf = <T>(events: readonly T[], round: number): readonly T[] => {
   const start = (round * SLICE) % Math.max(1, events.length - SLICE)
   return events.slice(start, start + SLICE)
 }

@@ -10,7 +10,7 @@ export async function paperSuite(): Promise<SuiteResult> {
   const feed = readFeed()
   const metrics = {
     ...measurePaperReference(),
-    ...measurePaperCost(feed),
+    ...(await measurePaperCost(feed)),
     ...measureRestingFills(feed),
     ...(await measureDecisions()),
   }
@@ -21,6 +21,8 @@ export async function paperSuite(): Promise<SuiteResult> {
       'decisionOnnxMs: the same with the baseline as an ONNX file of the user, in its thread.',
       feed.description,
       'referenceMismatches: fills of the paper matching against a matcher that replays each order’s whole life.',
+      'venueEvents…: the whole way of best prices and trades through the paper venue, decimals to ticks and marks' +
+        ' included, with ten resting orders that they do not reach. paperEvents…: its matching alone.',
       'eventsVsBookUpdate: cost of an event met by ten (100, 4,000) resting orders ÷ cost of its best prices in the bare book.',
       'resting…: one order of 0.1 a side at the touch every 2 s. Touch fills at the first print at the price; queue waits' +
         ' for the size that stood there before. What has not filled after a minute counts as a minute.',
