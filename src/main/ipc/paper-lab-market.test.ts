@@ -106,8 +106,8 @@ describe('createLabMarket', () => {
     market.begin(started)
     await market.choose('backpack')
     const failed = market.restart(1, signal)
-    finish(new AppError('venue-unavailable', 'the simulator did not start: crash.txt.gz is no feed'))
-    await expect(failed).rejects.toThrow('is no feed')
+    finish(new AppError('venue-unavailable', 'the simulator did not start: /feeds/crash.txt.gz is no feed'))
+    await expect(failed).rejects.toThrow('did not start: crash.txt.gz is no feed')
     expect(market.view()).toMatchObject({
       state: 'failed',
       words: 'the simulator did not start: crash.txt.gz is no feed',

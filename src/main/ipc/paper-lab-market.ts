@@ -3,7 +3,7 @@ import type { LabMarketView } from '../../shared/paper-lab-views.ts'
 import type { Recordings } from '../../shared/recordings.ts'
 import type { SimulatedVenue, SimulatedVenueName } from '../../shared/simulator.ts'
 import { createEmitter, type Unsubscribe } from '../base/emitter.ts'
-import { AppError, messageOf } from '../base/errors.ts'
+import { AppError, kindOf, messageOf } from '../base/errors.ts'
 
 /** What the simulated venues are started on. */
 export interface MarketPlan {
@@ -137,8 +137,9 @@ export function createLabMarket({
         await market.restart({ recordings: chosen, speed }, signal)
         set({ state: 'ready' })
       } catch (cause) {
-        set({ state: 'failed', words: messageOf(cause) })
-        throw cause
+        const words = withoutFolders(messageOf(cause), chosen)
+        set({ state: 'failed', words })
+        throw new AppError(kindOf(cause), words, {}, cause)
       } finally {
         // Once more: what was asked for before may have come while the venues went down.
         forgetPrices(market.venues)
@@ -148,6 +149,10 @@ export function createLabMarket({
     onChange: (listener) => changed.on(listener),
   }
 }
+
+/** The simulator's words name files by their whole paths. */
+const withoutFolders = (words: string, recordings: Recordings): string =>
+  Object.values(recordings).reduce((left, path) => left.replaceAll(path, basename(path)), words)
 
 /** A file by its name alone: where it lies is nobody's business. */
 const named = <K extends string>(key: K, path: string | undefined) =>
