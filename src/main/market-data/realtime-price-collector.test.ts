@@ -147,6 +147,47 @@ describe('RealtimePriceCollector', () => {
     expect([bbos.listenerCount, clock.sleeperCount]).toEqual([0, 0])
   })
 
+  it('names a symbol that cannot be subscribed to, and follows the others', async () => {
+    const clock = createManualClock()
+    const bbos = createEmitter<Bbo>()
+    const quit = new AbortController()
+    const gone = 'GONE' as typeof BTC
+    const collector = createRealtimePriceCollector({
+      client: {
+        venue: VENUE,
+        marketData: { fetchBboPrices: async () => bboOf(1, 2, clock.now()) },
+        streams: {
+          subscribeBbo(symbol, listener) {
+            if (symbol === gone) throw new AppError('validation', 'GONE is not traded')
+            return bbos.on(listener)
+          },
+          onStatus: () => () => undefined,
+        },
+      },
+      symbols: [gone, BTC],
+      clock,
+      log: silentLogger,
+      lifetime: quit.signal,
+    })
+    bbos.emit(bboOf(100, 101, clock.now()))
+    expect(collector.getConnectionStatus()).toMatchObject([
+      { symbol: gone, connected: false, words: 'it cannot be subscribed to: GONE is not traded' },
+      { symbol: BTC, connected: true },
+    ])
+    quit.abort()
+    await clock.settle()
+    expect([bbos.listenerCount, clock.sleeperCount]).toEqual([0, 0])
+  })
+
+  it('says that a jump could not be checked when REST fails', async () => {
+    const { clock, world, tell, status } = setUp()
+    tell(100)
+    tell(130)
+    world.failure = new AppError('transport', 'no route')
+    await clock.advance(5_000)
+    expect(status()?.words).toBe('jumped from 100 to 130: held back; REST failed: no route')
+  })
+
   it('leaves nothing behind', async () => {
     const { clock, quit, bbos, sockets, tell, told } = setUp()
     quit.abort()

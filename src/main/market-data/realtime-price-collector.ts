@@ -77,9 +77,16 @@ export function createRealtimePriceCollector(deps: Deps): RealtimePriceCollector
 
   const begin = (feed: Feed): void => {
     feed.stop()
-    feed.stop = client.streams.subscribeBbo(feed.symbol, (bbo) => {
-      if (!lifetime.aborted) onPrice(feed, bbo)
-    })
+    feed.stop = () => undefined
+    try {
+      feed.stop = client.streams.subscribeBbo(feed.symbol, (bbo) => {
+        if (!lifetime.aborted) onPrice(feed, bbo)
+      })
+    } catch (cause) {
+      // A market that is gone takes no other one with it; it is tried again with every question by REST.
+      feed.words = `it cannot be subscribed to: ${messageOf(cause)}`
+      log.warn('price.unsubscribed', { symbol: feed.symbol, message: messageOf(cause) })
+    }
   }
 
   const onPrice = (feed: Feed, bbo: Bbo): void => {
@@ -92,7 +99,7 @@ export function createRealtimePriceCollector(deps: Deps): RealtimePriceCollector
       told.emit(bbo)
       return
     }
-    const words = `jumped from ${before?.bidPrice.toFixed()} to ${bbo.bidPrice.toFixed()}: held back until REST says the same`
+    const words = `${jumpWords(before, bbo)} until REST says the same`
     if (feed.words !== words) log.warn('price.jump', { symbol, words })
     feed.words = words
   }
@@ -119,7 +126,9 @@ export function createRealtimePriceCollector(deps: Deps): RealtimePriceCollector
       return true
     } catch (cause) {
       if (lifetime.aborted) return false
-      feed.words = `silent for two minutes, and REST failed: ${messageOf(cause)}`
+      const doubted = track.doubted()
+      const what = doubted ? `${jumpWords(track.last(), doubted)};` : 'silent for two minutes, and'
+      feed.words = `${what} REST failed: ${messageOf(cause)}`
       log.warn('price.rest-failed', { symbol, message: messageOf(cause) })
       return false
     }
@@ -191,3 +200,6 @@ export function createRealtimePriceCollector(deps: Deps): RealtimePriceCollector
       }),
   }
 }
+
+const jumpWords = (before: Bbo | undefined, { bidPrice }: Bbo): string =>
+  `jumped from ${before?.bidPrice.toFixed()} to ${bidPrice.toFixed()}: held back`
