@@ -1,8 +1,7 @@
-import { expect, type Locator, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { chooseAsterAndBackpack, hold } from './pair-ticket.ts'
 import { Terminal } from './terminal.ts'
 
-/** Much longer than the 600 ms that a button must be held: a busy machine looks at its clock late. */
-const HELD_MS = 2_000
 /** Repeats of a key that is held on, as a keyboard sends them. */
 const KEY_REPEATS = 30
 
@@ -118,38 +117,4 @@ async function toDesk({ page }: Terminal): Promise<void> {
 
 async function toMarkets({ page }: Terminal): Promise<void> {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Markets' }).click()
-}
-
-/** Whatever the generated market pays for: the stories are told on these two. */
-async function chooseAsterAndBackpack(terminal: Terminal): Promise<void> {
-  const { page } = terminal
-  const ticket = terminal.region('Pair ticket')
-  for (const venue of ['Aster', 'Backpack']) {
-    await expect(page.getByRole('list', { name: 'Venues' }).getByLabel(new RegExp(venue))).toHaveAttribute(
-      'aria-label',
-      /connected/,
-      { timeout: 30_000 },
-    )
-  }
-  await ticket.getByRole('combobox', { name: 'Pair asset' }).click()
-  const filter = page.getByRole('combobox', { name: 'Filter assets' })
-  await filter.fill('BTC')
-  await filter.press('Enter')
-  await expect(ticket.getByRole('combobox', { name: 'Pair asset' })).toContainText('BTC')
-  await pick(ticket.getByRole('combobox', { name: 'Long venue' }), 'Aster')
-  await pick(ticket.getByRole('combobox', { name: 'Short venue' }), 'Backpack')
-}
-
-async function pick(picker: Locator, venue: string): Promise<void> {
-  await picker.click()
-  await picker.page().getByRole('option', { name: venue, exact: true }).click()
-  await expect(picker).toContainText(venue)
-}
-
-/** Presses a button for longer than it must be held. */
-async function hold(button: Locator): Promise<void> {
-  await button.hover()
-  await button.page().mouse.down()
-  await button.page().waitForTimeout(HELD_MS)
-  await button.page().mouse.up()
 }
