@@ -19,12 +19,15 @@ interface Setting {
   readonly swap: boolean
 }
 
-const SETTINGS: Readonly<Record<FramesVenue['name'], Setting>> = {
+/** It has no class for edgeX. */
+const SETTINGS: Readonly<Record<Exclude<FramesVenue['name'], 'edgex'>, Setting>> = {
   // It tells its spot and swap sockets apart by the letters fstream.
   aster: { id: 'BTCUSDT', symbol: 'BTC/USDT:USDT', url: 'wss://fstream.test/ws', swap: true },
   backpack: { id: 'BTC_USDC_PERP', symbol: 'BTC/USDC:USDC', url: 'wss://backpack.test', swap: true },
   lighter: { id: '1', symbol: 'BTC/USDC:USDC', url: 'wss://lighter.test/stream', swap: true },
   bitvavo: { id: 'BTC-EUR', symbol: 'BTC/EUR', url: 'wss://bitvavo.test/v2', swap: false },
+  grvt: { id: 'BTC_USDT_Perp', symbol: 'BTC/USDT:USDT', url: 'wss://grvt.test/ws', swap: true },
+  paradex: { id: 'BTC-USD-PERP', symbol: 'BTC/USD:USDC', url: 'wss://paradex.test/v1', swap: true },
 }
 
 /** ccxt's handlers take its own loose types. */
@@ -64,8 +67,13 @@ function marketOf({ id, symbol, swap }: Setting) {
   }
 }
 
-/** Sets ccxt's pro class of a venue up: one market loaded, no rate limiter, nobody waiting for a book. */
-export function createCcxtReader({ name, script, row }: FramesVenue): CcxtReader {
+/**
+ * Sets ccxt's pro class of a venue up: one market loaded, no rate limiter, nobody waiting for a book.
+ *
+ * @returns `undefined` for a venue that ccxt does not have.
+ */
+export function createCcxtReader({ name, script, row }: FramesVenue): CcxtReader | undefined {
+  if (name === 'edgex') return undefined
   const setting = SETTINGS[name]
   const exchange = new pro[name]({ enableRateLimit: false, newUpdates: true }) as unknown as Loose
   exchange.setMarkets([marketOf(setting)])

@@ -4,7 +4,10 @@ import { createDepthDecoder as createAsterDecoder } from '../../../src/main/venu
 import { createDepthDecoder as createBackpackDecoder } from '../../../src/main/venues/backpack/decode-depth.ts'
 import { createBookDecoder as createBitvavoDecoder } from '../../../src/main/venues/bitvavo/decode-book.ts'
 import type { BookChanges } from '../../../src/main/venues/book-sink.ts'
+import { createDepthDecoder as createEdgexDecoder } from '../../../src/main/venues/edgex/decode-depth.ts'
+import { createBookDecoder as createGrvtDecoder } from '../../../src/main/venues/grvt/decode-book.ts'
 import { createBookDecoder as createLighterDecoder } from '../../../src/main/venues/lighter/decode-book.ts'
+import { createBookDecoder as createParadexDecoder } from '../../../src/main/venues/paradex/decode-book.ts'
 import { type BookScript, type ScriptedDiff, type ScriptedLevel, writeBookScript } from './frames-script.ts'
 
 const FRAMES = 1_600
@@ -18,7 +21,7 @@ export interface ReadFrame {
 
 /** One venue in the suite: its frames, and our way of reading them. */
 export interface FramesVenue {
-  readonly name: 'aster' | 'backpack' | 'lighter' | 'bitvavo'
+  readonly name: 'aster' | 'backpack' | 'lighter' | 'bitvavo' | 'edgex' | 'grvt' | 'paradex'
   readonly grid: BookGrid
   readonly script: BookScript
   /** One frame of the venue for each diff of the script. */
@@ -121,9 +124,90 @@ const FORMATS: readonly Format[] = [
       }
     },
   },
+  {
+    name: 'edgex',
+    ...{ tickSize: '0.1', lotSize: '0.001', levelsAFrame: 13, midTicks: 828_627, maxLots: 9_000 },
+    ...{ idsAFrame: 90, priceDecimals: 1, sizeDecimals: 3 },
+    encode: ({ previousId, lastId, bids, asks }, row) => ({
+      type: 'quote-event',
+      channel: 'depth.30000001.200',
+      content: {
+        channel: 'depth.30000001.200',
+        dataType: 'changed',
+        data: [
+          {
+            ...{ startVersion: String(previousId + 1), endVersion: String(lastId), level: 200 },
+            ...{ contractId: '30000001', contractName: 'BTCUSDC' },
+            ...{ asks: asks.map(row).map(named), bids: bids.map(row).map(named), depthType: 'CHANGED' },
+          },
+        ],
+      },
+    }),
+    createReader(grid) {
+      const decoder = createEdgexDecoder(grid)
+      return (frame) => {
+        const changes = decoder.decode(frame, TIME_MS)
+        return { changes, previousId: changes.startVersion - 1 }
+      }
+    },
+  },
+  {
+    name: 'grvt',
+    ...{ tickSize: '0.1', lotSize: '0.001', levelsAFrame: 13, midTicks: 829_079, maxLots: 9_000 },
+    ...{ idsAFrame: 1, priceDecimals: 1 },
+    encode({ previousId, lastId, bids, asks }, row) {
+      const side = (levels: readonly ScriptedLevel[]) =>
+        levels.map((level) => ({ ...named(row(level)), num_orders: level[1] % 7 }))
+      return {
+        ...{ stream: 'v1.book.d', selector: 'BTC_USDT_Perp@50', sequence_number: String(lastId) },
+        feed: {
+          ...{ event_time: `${TIME_MS}066293`, instrument: 'BTC_USDT_Perp' },
+          ...{ bids: side(bids), asks: side(asks) },
+        },
+        prev_sequence_number: String(previousId),
+      }
+    },
+    createReader(grid) {
+      const decoder = createGrvtDecoder(grid)
+      return (frame) => {
+        const changes = decoder.decode(frame, TIME_MS)
+        return { changes, previousId: changes.previous }
+      }
+    },
+  },
+  {
+    name: 'paradex',
+    ...{ tickSize: '0.1', lotSize: '0.001', levelsAFrame: 13, midTicks: 676_297, maxLots: 9_000 },
+    ...{ idsAFrame: 1, priceDecimals: 1 },
+    encode({ lastId, bids, asks }, row) {
+      const told = (side: 'BUY' | 'SELL', levels: readonly ScriptedLevel[]) =>
+        levels.map((level) => ({ lots: level[1], level: { side, ...named(row(level)) } }))
+      const all = [...told('BUY', bids), ...told('SELL', asks)]
+      const best = { price: '67629.7', size: '0.992' }
+      const data = {
+        ...{ seq_no: lastId, market: 'BTC-USD-PERP', last_updated_at: TIME_MS, update_type: 'd' },
+        inserts: all.filter(({ lots }) => lots > 0).map(({ level }) => level),
+        ...{ updates: [], deletes: all.filter(({ lots }) => lots === 0).map(({ level }) => level) },
+        ...{ best_bid_api: best, best_ask_api: best, best_bid_interactive: best, best_ask_interactive: best },
+      }
+      return {
+        ...{ jsonrpc: '2.0', method: 'subscription' },
+        params: { channel: 'order_book.BTC-USD-PERP.deltas', data },
+      }
+    },
+    createReader(grid) {
+      const decoder = createParadexDecoder(grid)
+      return (frame) => {
+        const changes = decoder.decode(frame, TIME_MS)
+        return { changes, previousId: changes.sequence - 1 }
+      }
+    },
+  },
 ]
 
-/** The four venues with frames in their own format, the same ones in every run. */
+const named = ([price, size]: readonly [string, string]) => ({ price, size })
+
+/** The seven venues with frames in their own format, the same ones in every run. */
 export const framesVenues = (): readonly FramesVenue[] => FORMATS.map(prepare)
 
 function prepare(format: Format): FramesVenue {

@@ -2,7 +2,7 @@ import { createOrderBook } from '../../../src/main/domain/order-book.ts'
 import type { BookChanges } from '../../../src/main/venues/book-sink.ts'
 import { type Candidate, measurePaired } from '../harness.ts'
 import type { Metric, SuiteResult } from '../metrics.ts'
-import { createCcxtReader } from './frames-ccxt.ts'
+import { type CcxtReader, createCcxtReader } from './frames-ccxt.ts'
 import type { ScriptedLevel } from './frames-script.ts'
 import { type FramesVenue, framesVenues } from './frames-venues.ts'
 
@@ -25,15 +25,22 @@ export async function framesSuite(): Promise<SuiteResult> {
     for (const [name, metric] of Object.entries(measure(venue))) metrics[`${venue.name}.${name}`] = metric
   }
   notes.push(
-    "aster: ccxt's handler replaces its book by each diff, so its book is not compared, and its cost is that of a smaller book.",
+    "aster, paradex: ccxt's handlers replace its book by each diff, so its book is not compared, and its cost is that of a smaller book.",
+    'edgex: ccxt has no such venue.',
   )
   return { metrics, notes }
 }
 
 function measure(venue: FramesVenue): Record<string, Metric> {
-  const paired = measurePaired([ours(venue), parsing(venue), ccxt(venue), touching(venue)], ROUNDS)
+  const reader = createCcxtReader(venue)
+  const peers = reader ? [ccxt(venue, reader)] : []
+  const paired = measurePaired([ours(venue), parsing(venue), ...peers, touching(venue)], ROUNDS)
   return {
-    nsPerFrame: { value: paired.nsOf('ours'), unit: 'ns', peer: paired.nsOf('ccxt') },
+    nsPerFrame: {
+      value: paired.nsOf('ours'),
+      unit: 'ns',
+      ...(reader && { peer: paired.nsOf('ccxt') }),
+    },
     nsPerFrameJsonParse: { value: paired.nsOf('JSON.parse'), unit: 'ns' },
     vsJsonParse: {
       value: paired.ratio('ours', 'JSON.parse'),
@@ -41,7 +48,9 @@ function measure(venue: FramesVenue): Record<string, Metric> {
       goal: GOAL.vsJsonParse,
       floor: paired.ratio('byte loop', 'JSON.parse'),
     },
-    vsCcxt: { value: paired.ratio('ccxt', 'ours'), unit: '× faster', goal: GOAL.vsCcxt },
+    ...(reader && {
+      vsCcxt: { value: paired.ratio('ccxt', 'ours'), unit: '× faster', goal: GOAL.vsCcxt },
+    }),
   }
 }
 
@@ -94,15 +103,18 @@ function ours(venue: FramesVenue): Candidate {
   )
 }
 
+/** Venues whose diffs ccxt takes for whole books. */
+const REPLACING: readonly string[] = ['aster', 'paradex']
+
 /** ccxt's client of the venue; that its book ends where the script does shows that it did the work. */
-function ccxt(venue: FramesVenue): Candidate {
-  const reader = createCcxtReader(venue)
+function ccxt(venue: FramesVenue, reader: CcxtReader): Candidate {
   const { bidTicks, askTicks } = venue.script.end
   const [bid, ask] = [venue.row([bidTicks, 1]), venue.row([askTicks, 1])].map(([price]) => Number(price))
   return overFrames('ccxt', venue, reader.read, reader.start, () => {
     const best = reader.best()
-    const isRight =
-      venue.name === 'aster' ? best.bid > 0 || best.ask > 0 : best.bid === bid && best.ask === ask
+    const isRight = REPLACING.includes(venue.name)
+      ? best.bid > 0 || best.ask > 0
+      : best.bid === bid && best.ask === ask
     if (!isRight)
       throw new Error(`expected ccxt's ${venue.name} book at ${bid}/${ask}, got ${best.bid}/${best.ask}`)
   })

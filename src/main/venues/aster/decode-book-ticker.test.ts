@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { D, type Decimal } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
-import { createBookTickerDecoder } from './decode-book-ticker.ts'
-import type { BookTickerFrame } from './decode-book-ticker-scan.ts'
+import { type BookTickerFrame, createBookTickerDecoder } from './decode-book-ticker.ts'
 
 interface Grid {
   readonly tickSize: Decimal
@@ -62,9 +61,9 @@ const order = fc.constantFrom('sheet' as const, 'recorded' as const)
 describe.each(GRIDS)('book tickers on ticks of $tickSize and lots of $lotSize', (grid) => {
   test('both key orders read as they were written, by the scanner', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(tickers, order), { minLength: 2, maxLength: 30 }), (frames) => {
+      fc.property(order, fc.array(tickers, { minLength: 2, maxLength: 30 }), (keys, frames) => {
         const decoder = createBookTickerDecoder(grid)
-        for (const [at, [ticker, keys]] of frames.entries()) {
+        for (const [at, ticker] of frames.entries()) {
           const frame = decoder.decode(Buffer.from(textOf(grid, ticker, keys)), at)
           expect({ ...frame }).toEqual(expected(ticker, at))
         }

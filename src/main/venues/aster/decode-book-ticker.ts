@@ -1,83 +1,82 @@
-import { AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
-import { type BookGrid, checkGrid } from '../../domain/order-book-grid.ts'
+import type { BookGrid } from '../../domain/order-book-grid.ts'
+import { scannable } from '../../net/frame-scan/frame-scanner.ts'
+import {
+  frameShape,
+  INTEGER,
+  levelShape,
+  oneLevel,
+  PRICE,
+  SIZE,
+  TEXT,
+  UNUSED_INTEGER,
+} from '../../net/frame-scan/frame-shape.ts'
+import { SCANNED } from '../../net/frame-scan/scan-memory.ts'
 import { createStepReader } from '../decode-steps.ts'
-import { type BookTickerFrame, BookTickerScanner } from './decode-book-ticker-scan.ts'
-import type { DecoderCounts } from './decode-depth.ts'
+import { createScannedDecoder, type FrameDecoder } from '../scanned-frames.ts'
 import { readInteger, readObject, readText } from './decode-depth-json.ts'
 
-/** One fast frame in so many is read a second time through JSON and compared. */
-const CHECK_EVERY = 1_000
-
-export interface BookTickerDecoder {
-  /**
-   * Reads one frame. The object returned is the same each time: copy what must outlive the next call.
-   *
-   * @throws {AppError} `protocol` when it cannot be read, or with `detail.reason` `off-grid` when a price or
-   * size is no whole number of steps.
-   */
-  decode(bytes: Buffer, receivedAtMs: number): BookTickerFrame
-  counts(): DecoderCounts
+/** Best bid and offer in whole ticks and lots, with the id of the book they belong to. */
+export interface BookTickerFrame {
+  readonly bidTicks: number
+  readonly bidLots: number
+  readonly askTicks: number
+  readonly askLots: number
+  /** `u`. */
+  readonly sequence: number
+  /** `T`, when the matching engine changed the book. */
+  readonly venueTimeMs: number
+  readonly receivedAtMs: number
+  readonly venueSymbol: string
 }
 
-type SlowReader = (
-  bytes: Buffer,
-  receivedAtMs: number,
-) => { readonly frame: BookTickerFrame; readonly priceText: string; readonly sizeText: string }
+const BID = levelShape`"b":"${PRICE}","B":"${SIZE}"`
+const ASK = levelShape`"a":"${PRICE}","A":"${SIZE}"`
+
+/** Keys in the order of sheet section 6. */
+const TIMES_FIRST = scannable(
+  frameShape`{"e":"bookTicker","u":${INTEGER},"E":${UNUSED_INTEGER},"T":${INTEGER},"s":"${TEXT}",${oneLevel('bid', BID)},${oneLevel('ask', ASK)}}`,
+)
+/** Keys in the order of recorded feeds. */
+const TIMES_LAST = scannable(
+  frameShape`{"e":"bookTicker","u":${INTEGER},"s":"${TEXT}",${oneLevel('bid', BID)},${oneLevel('ask', ASK)},"T":${INTEGER},"E":${UNUSED_INTEGER}}`,
+)
 
 /**
- * Reads the book tickers of one symbol: by the scanner where the frame has a known shape, else through JSON.
- * The scanner is compared with JSON on its first frame and on each thousandth; after one difference it is
- * retired.
+ * Reads the book tickers of one symbol into ticks and lots, exactly.
  *
  * @throws {AppError} `config` when a step of the grid is not positive.
  */
-export function createBookTickerDecoder(grid: BookGrid, log?: Logger): BookTickerDecoder {
-  checkGrid(grid)
-  const scanner = new BookTickerScanner(grid)
-  const readSlowly = createSlowReader(grid)
-  const counts = { fastFrames: 0, slowFrames: 0, checkedFrames: 0, mismatches: 0 }
-  let scannerIsTrusted = true
-  const readAndLearn = (bytes: Buffer, receivedAtMs: number): BookTickerFrame => {
-    counts.slowFrames += 1
-    const { frame, priceText, sizeText } = readSlowly(bytes, receivedAtMs)
-    scanner.learn(frame.venueSymbol, priceText, sizeText)
-    return frame
-  }
-
-  /** Compares with JSON; the JSON reading wins. */
-  const check = (bytes: Buffer, receivedAtMs: number): BookTickerFrame => {
-    counts.checkedFrames += 1
-    if (agrees(readSlowly, bytes, scanner)) return scanner
-    counts.mismatches += 1
-    scannerIsTrusted = false
-    log?.error('aster.book-ticker.scanner-retired', {
-      venueSymbol: scanner.venueSymbol,
-      sequence: scanner.sequence,
-    })
-    return readAndLearn(bytes, receivedAtMs)
-  }
-
-  return {
-    decode(bytes, receivedAtMs) {
-      if (!scannerIsTrusted || !scanner.scan(bytes, receivedAtMs)) return readAndLearn(bytes, receivedAtMs)
-      counts.fastFrames += 1
-      return counts.fastFrames % CHECK_EVERY === 1 ? check(bytes, receivedAtMs) : scanner
+export function createBookTickerDecoder(grid: BookGrid, log?: Logger): FrameDecoder<BookTickerFrame> {
+  return createScannedDecoder<BookTickerFrame>({
+    name: 'aster.book-ticker',
+    shapes: [TIMES_FIRST, TIMES_LAST],
+    grid,
+    readSlowly: createBookTickerReader(grid),
+    begin: (learned) => ({ ...learned }),
+    fill(frame, _, receivedAtMs) {
+      frame.bidTicks = SCANNED.bidTicks[0] as number
+      frame.bidLots = SCANNED.bidLots[0] as number
+      frame.askTicks = SCANNED.askTicks[0] as number
+      frame.askLots = SCANNED.askLots[0] as number
+      frame.sequence = SCANNED.integers[0] as number
+      frame.venueTimeMs = SCANNED.integers[1] as number
+      frame.receivedAtMs = receivedAtMs
     },
-    counts: () => ({ ...counts }),
-  }
+    isSame: (fast, slow) =>
+      (Object.keys(slow) as (keyof BookTickerFrame)[]).every((key) => slow[key] === fast[key]),
+    log,
+  })
 }
 
-function createSlowReader(grid: BookGrid): SlowReader {
+function createBookTickerReader(grid: BookGrid): (bytes: Buffer, receivedAtMs: number) => BookTickerFrame {
   const readTicks = createStepReader(grid.tickSize, 'price')
   const readLots = createStepReader(grid.lotSize, 'size')
   return (bytes, receivedAtMs) => {
     const payload = readObject(bytes, 'bookTicker')
-    const priceText = readText(payload.b, 'b')
-    const sizeText = readText(payload.B, 'B')
-    const frame = {
-      bidTicks: readTicks(priceText),
-      bidLots: readLots(sizeText),
+    return {
+      bidTicks: readTicks(readText(payload.b, 'b')),
+      bidLots: readLots(readText(payload.B, 'B')),
       askTicks: readTicks(readText(payload.a, 'a')),
       askLots: readLots(readText(payload.A, 'A')),
       sequence: readInteger(payload.u, 'u'),
@@ -85,16 +84,5 @@ function createSlowReader(grid: BookGrid): SlowReader {
       receivedAtMs,
       venueSymbol: readText(payload.s, 's'),
     }
-    return { frame, priceText, sizeText }
-  }
-}
-
-function agrees(readSlowly: SlowReader, bytes: Buffer, fast: BookTickerFrame): boolean {
-  try {
-    const slow = readSlowly(bytes, fast.receivedAtMs).frame
-    return (Object.keys(slow) as (keyof BookTickerFrame)[]).every((key) => slow[key] === fast[key])
-  } catch (cause) {
-    if (cause instanceof AppError) return false
-    throw cause
   }
 }

@@ -14,15 +14,8 @@ export interface DepthFrame extends BookChanges {
   readonly venueSymbol: string
 }
 
-/** A frame read the slow way, with the texts that show how the venue writes its numbers. */
-export interface DepthReading {
-  readonly frame: DepthFrame
-  readonly priceText: string | undefined
-  readonly sizeText: string | undefined
-}
-
-/** Reads any depth diff through `JSON.parse`: always right, some ten times the cost of the scanner. */
-export type DepthReader = (bytes: Buffer, receivedAtMs: number) => DepthReading
+/** Reads any depth diff through `JSON.parse`. */
+export type DepthReader = (bytes: Buffer, receivedAtMs: number) => DepthFrame
 
 /** @returns a reader that throws `AppError` `protocol` saying what was expected and what came. */
 export function createDepthReader(grid: BookGrid): DepthReader {
@@ -33,25 +26,20 @@ export function createDepthReader(grid: BookGrid): DepthReader {
     const bids = readLevels(payload.b, 'b', readTicks, readLots)
     const asks = readLevels(payload.a, 'a', readTicks, readLots)
     const lastId = readInteger(payload.u, 'u')
-    const shown = bids.first ?? asks.first
     return {
-      frame: {
-        bidTicks: bids.ticks,
-        bidLots: bids.lots,
-        bidCount: bids.ticks.length,
-        askTicks: asks.ticks,
-        askLots: asks.lots,
-        askCount: asks.ticks.length,
-        sequence: lastId,
-        venueTimeMs: readInteger(payload.T, 'T'),
-        receivedAtMs,
-        firstId: readInteger(payload.U, 'U'),
-        lastId,
-        previousId: readInteger(payload.pu, 'pu'),
-        venueSymbol: readText(payload.s, 's'),
-      },
-      priceText: shown?.[0],
-      sizeText: shown?.[1],
+      bidTicks: bids.ticks,
+      bidLots: bids.lots,
+      bidCount: bids.ticks.length,
+      askTicks: asks.ticks,
+      askLots: asks.lots,
+      askCount: asks.ticks.length,
+      sequence: lastId,
+      venueTimeMs: readInteger(payload.T, 'T'),
+      receivedAtMs,
+      firstId: readInteger(payload.U, 'U'),
+      lastId,
+      previousId: readInteger(payload.pu, 'pu'),
+      venueSymbol: readText(payload.s, 's'),
     }
   }
 }
@@ -109,5 +97,5 @@ function readLevels(value: unknown, field: string, readTicks: StepReader, readLo
     ticks[at] = readTicks(level[0])
     lots[at] = readLots(level[1])
   })
-  return { ticks, lots, first: value[0] as readonly [string, string] | undefined }
+  return { ticks, lots }
 }

@@ -28,7 +28,7 @@ export function createDepthStreams(deps: DepthStreamDeps): BookStreams {
       createBookFeed({
         instrument,
         sink,
-        decoder: createDepthDecoder({ tickSize: instrument.tickSize, lotSize: instrument.lotSize }, log),
+        decoder: createDepthDecoder(instrument, log),
         fetchSnapshot: deps.fetchSnapshot,
         reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
         clock,

@@ -25,7 +25,7 @@ export function createTopStreams(deps: Omit<DepthStreamDeps, 'fetchSnapshot'>): 
       createSnapshotBookFeed({
         instrument,
         sink,
-        decoder: createDepthDecoder({ tickSize: instrument.tickSize, lotSize: instrument.lotSize }, log),
+        decoder: createDepthDecoder(instrument, log),
         reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
         log,
       }),

@@ -30,7 +30,7 @@ export function createDepthStreams(deps: Deps): BookStreams {
       createBookFeed({
         instrument,
         sink,
-        decoder: createDepthDecoder({ tickSize: instrument.tickSize, lotSize: instrument.lotSize }),
+        decoder: createDepthDecoder(instrument, log),
         fetchSnapshot: deps.fetchSnapshot,
         reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
         clock,

@@ -1,39 +1,33 @@
 import { AppError, messageOf } from '../../base/errors.ts'
-import { type BookGrid, checkGrid } from '../../domain/order-book-grid.ts'
+import type { BookGrid } from '../../domain/order-book-grid.ts'
 import { excerpt } from '../decode-steps.ts'
 import type { DiffFrame } from '../diff-book-feed.ts'
 import { createBookReader, msOfNs } from './levels.ts'
 
-/** Reads the diffs of one market. */
-export interface BookDecoder {
-  /** @throws {AppError} `protocol`, with `detail.reason` `off-grid` for a level off the steps. */
-  decode(bytes: Buffer, receivedAtMs: number): DiffFrame
-}
+/** Reads any diff of one market through `JSON.parse`. */
+export type BookReader = (bytes: Buffer, receivedAtMs: number) => DiffFrame
 
 /**
  * Reads `book` frames (sheet section 6): each carries one step of the counter, so first and last id are the same.
  *
- * @throws {AppError} `config` when a step of the grid is not positive.
+ * @returns a reader that throws `AppError` `protocol`, with `detail.reason` `off-grid` for a level between the steps.
  */
-export function createBookDecoder(grid: BookGrid): BookDecoder {
-  checkGrid(grid)
+export function createBookFrameReader(grid: BookGrid): BookReader {
   const readLevels = createBookReader(grid)
-  return {
-    decode(bytes, receivedAtMs) {
-      const frame = readFrame(bytes)
-      const { nonce, timestamp } = frame
-      if (typeof nonce !== 'number' || !Number.isSafeInteger(nonce) || nonce < 0)
-        throw new AppError('protocol', `expected a nonce as a whole number below 2^53, got ${excerpt(nonce)}`)
-      return {
-        ...readLevels(rowsOf(frame.bids, 'bids'), rowsOf(frame.asks, 'asks')),
-        firstId: nonce,
-        lastId: nonce,
-        sequence: nonce,
-        // Older frames carry no time.
-        venueTimeMs: typeof timestamp === 'number' ? msOfNs(timestamp) : receivedAtMs,
-        receivedAtMs,
-      }
-    },
+  return (bytes, receivedAtMs) => {
+    const frame = readFrame(bytes)
+    const { nonce, timestamp } = frame
+    if (typeof nonce !== 'number' || !Number.isSafeInteger(nonce) || nonce < 0)
+      throw new AppError('protocol', `expected a nonce as a whole number below 2^53, got ${excerpt(nonce)}`)
+    return {
+      ...readLevels(rowsOf(frame.bids, 'bids'), rowsOf(frame.asks, 'asks')),
+      firstId: nonce,
+      lastId: nonce,
+      sequence: nonce,
+      // Older frames carry no time.
+      venueTimeMs: typeof timestamp === 'number' ? msOfNs(timestamp) : receivedAtMs,
+      receivedAtMs,
+    }
   }
 }
 

@@ -31,7 +31,7 @@ export function createDepthStreams(deps: Deps): BookStreams {
           createBookFeed({
             instrument,
             sink: watched,
-            decoder: createBookDecoder(instrument),
+            decoder: createBookDecoder(instrument, log),
             fetchSnapshot: deps.fetchSnapshot,
             reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
             clock,

@@ -227,14 +227,14 @@ test('the best prices are the top of the verified book, and none is told while i
 })
 
 test('the recorded frames, in ticks and lots', () => {
-  const decode = createDepthDecoder(btc)
+  const decoder = createDepthDecoder(btc)
   const bytes = (name: string) => Buffer.from(JSON.stringify(readFixture(name)))
-  const first = decode(bytes('depth-snapshot-frame'), 7)
+  const first = decoder.decode(bytes('depth-snapshot-frame'), 7)
   expect([first.isSnapshot, first.startVersion, first.sequence]).toEqual([true, 2070150099, 2070150189])
   expect([first.bidTicks[0], first.bidLots[0], first.askTicks[0], first.askLots[0]]).toEqual([
     828625, 677, 828628, 551,
   ])
-  const next = decode(bytes('depth-changed-frame'), 8)
+  const next = decoder.decode(bytes('depth-changed-frame'), 8)
   expect([next.isSnapshot, next.bidCount, next.askCount]).toEqual([false, 1, 2])
   expect([next.askTicks[0], next.askLots[0], next.bidLots[0]]).toEqual([828998, 0, 0])
 })

@@ -45,7 +45,7 @@ const SHORT_LIFE_MS = 2_000
 export function createBookFeed(deps: Deps): BookFeed {
   const { instrument, sink, clock, log } = deps
   const { venueSymbol } = instrument
-  const decode = createDepthDecoder({ tickSize: instrument.tickSize, lotSize: instrument.lotSize })
+  const decoder = createDepthDecoder(instrument, log)
   const chain = createVersionChain()
   const backoff = createBackoff({
     firstMs: deps.firstRetryMs,
@@ -138,7 +138,7 @@ export function createBookFeed(deps: Deps): BookFeed {
     onFrame(bytes, receivedAtMs) {
       if (phase === 'off') return true
       try {
-        const frame = decode(bytes, receivedAtMs)
+        const frame = decoder.decode(bytes, receivedAtMs)
         if (frame.isSnapshot) {
           takeSnapshot(frame)
           return true

@@ -1,5 +1,5 @@
 import { AppError, messageOf } from '../../base/errors.ts'
-import { type BookGrid, checkGrid } from '../../domain/order-book-grid.ts'
+import type { BookGrid } from '../../domain/order-book-grid.ts'
 import type { BookChanges } from '../book-sink.ts'
 import { createStepReader, excerpt, type StepReader } from '../decode-steps.ts'
 
@@ -9,8 +9,8 @@ export interface DepthFrame extends BookChanges {
   readonly startVersion: number
 }
 
-/** Reads the depth frames of one contract into ticks and lots, exactly. Its arrays are reused for the next frame. */
-export type DepthDecoder = (frame: Buffer, receivedAtMs: number) => DepthFrame
+/** Reads any depth frame of one contract through `JSON.parse`. Its arrays are reused for the next frame. */
+export type DepthReader = (frame: Buffer, receivedAtMs: number) => DepthFrame
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -23,11 +23,9 @@ const unreadable = (what: string, came: unknown): AppError =>
 /**
  * Hand-checked reading of parsed JSON: every field that is used is looked at, nothing else is. Sheet section 6.
  *
- * @throws {AppError} `config` when a step of the grid is not positive.
- * @returns a decoder that throws `AppError` `protocol`, with `detail.reason` `off-grid` for a level between the steps.
+ * @returns a reader that throws `AppError` `protocol`, with `detail.reason` `off-grid` for a level between the steps.
  */
-export function createDepthDecoder(grid: BookGrid): DepthDecoder {
-  checkGrid(grid)
+export function createDepthReader(grid: BookGrid): DepthReader {
   const bids = createSideReader(grid)
   const asks = createSideReader(grid)
 

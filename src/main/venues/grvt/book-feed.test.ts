@@ -27,10 +27,13 @@ function createScene({ firstNumber = 36481 as number | undefined, tickSize = '0.
   const feed = createBookFeed({
     instrument,
     sink: {
-      onSnapshot: ({ sequence, bidTicks, askTicks }) =>
-        void told.push(`snapshot ${sequence}: ${[...bidTicks]} ${[...askTicks]}`),
-      onChanges({ sequence, bidTicks, bidLots }) {
-        told.push(`changes ${sequence}: ${[...bidTicks].map((tick, at) => `${tick}=${bidLots[at]}`)}`)
+      onSnapshot: ({ sequence, bidTicks, bidCount, askTicks, askCount }) =>
+        void told.push(
+          `snapshot ${sequence}: ${[...bidTicks.subarray(0, bidCount)]} ${[...askTicks.subarray(0, askCount)]}`,
+        ),
+      onChanges({ sequence, bidTicks, bidLots, bidCount }) {
+        const levels = [...bidTicks.subarray(0, bidCount)].map((tick, at) => `${tick}=${bidLots[at]}`)
+        told.push(`changes ${sequence}: ${levels}`)
         return state.crossed ? 'crossed' : 'applied'
       },
       onFault: (fault) => void told.push(`fault ${fault}`),

@@ -50,7 +50,7 @@ const SHORT_LIFE_MS = 2_000
 export function createBookFeed(deps: Deps): BookFeed {
   const { instrument, sink, subscription, clock, log } = deps
   const { venueSymbol } = instrument
-  const decode = createBookDecoder(instrument)
+  const decoder = createBookDecoder(instrument, log)
   const backoff = createBackoff({
     firstMs: deps.firstRetryMs,
     factor: 2,
@@ -150,7 +150,7 @@ export function createBookFeed(deps: Deps): BookFeed {
     onFrame(bytes, receivedAtMs) {
       if (phase === 'off') return true
       try {
-        const frame = decode(bytes, receivedAtMs)
+        const frame = decoder.decode(bytes, receivedAtMs)
         if (frame.sequence === 0) takeSnapshot(frame)
         // What comes before a snapshot belongs to the book that was thrown away.
         else if (phase === 'live') apply(frame)

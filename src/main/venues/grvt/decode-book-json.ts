@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors.ts'
-import type { Instrument } from '../../domain/instrument.ts'
+import type { BookGrid } from '../../domain/order-book-grid.ts'
 import type { BookChanges } from '../book-sink.ts'
 import { createStepReader, excerpt, type StepReader } from '../decode-steps.ts'
 import { nanosToMs } from './unix-nanos.ts'
@@ -11,19 +11,16 @@ export interface BookFrame extends BookChanges {
   readonly previous: number
 }
 
-/** Reads book frames into ticks and lots, exactly. */
-export type BookDecoder = (bytes: Buffer, receivedAtMs: number) => BookFrame
+/** Reads any book frame through `JSON.parse`. */
+export type BookReader = (bytes: Buffer, receivedAtMs: number) => BookFrame
 
 /**
  * Hand-checked reading of parsed JSON. `82966.30` and `82966.3` are the same tick, and a size of `0.0` is no lots. Sheet
  * section 6.
  *
- * @returns a decoder that throws `AppError` `protocol`, with `detail.reason` `off-grid` for a level between the steps.
+ * @returns a reader that throws `AppError` `protocol`, with `detail.reason` `off-grid` for a level between the steps.
  */
-export function createBookDecoder({
-  tickSize,
-  lotSize,
-}: Pick<Instrument, 'tickSize' | 'lotSize'>): BookDecoder {
+export function createBookReader({ tickSize, lotSize }: BookGrid): BookReader {
   const readTicks = createStepReader(tickSize, 'price')
   const readLots = createStepReader(lotSize, 'size')
   return (bytes, receivedAtMs) => {

@@ -75,7 +75,7 @@ export function createMarketDataStreams(deps: Deps): MarketDataStreams {
           createSnapshotBookFeed({
             instrument,
             sink,
-            decoder: { decode: createBookDecoder(instrument) },
+            decoder: createBookDecoder(instrument, log),
             reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
             log,
           }),

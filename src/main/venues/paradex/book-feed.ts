@@ -7,12 +7,13 @@ import { beside } from '../beside.ts'
 import type { BookFault, BookSink } from '../book-sink.ts'
 import type { BookFeed } from '../diff-book-feed.ts'
 import { newGrid } from '../new-grid.ts'
-import type { BookDecoder, BookFrame } from './decode-book.ts'
+import type { BookDecoder } from '../scanned-book.ts'
+import type { BookFrame } from './decode-book.ts'
 
 interface Deps {
   readonly instrument: Instrument
   readonly sink: BookSink
-  readonly decoder: BookDecoder
+  readonly decoder: Pick<BookDecoder<BookFrame>, 'decode'>
   /** Asks the venue for a fresh snapshot; a no-op when the first one is still on its way and not overdue. */
   readonly renew: (isOverdue: boolean) => void
   /** Reads the instrument anew, after a price was off its grid. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../base/errors.ts'
-import { type BookGrid, checkGrid } from '../../domain/order-book-grid.ts'
+import type { BookGrid } from '../../domain/order-book-grid.ts'
 import type { BookChanges } from '../book-sink.ts'
 import { createStepReader, excerpt } from '../decode-steps.ts'
 
@@ -8,55 +8,46 @@ export interface BookFrame extends BookChanges {
   readonly isSnapshot: boolean
 }
 
-/** Reads frames of one market. */
-export interface BookDecoder {
-  /**
-   * @throws {AppError} `protocol` when it cannot be read, or with `detail.reason` `off-grid` when a price or size is no
-   * whole number of steps.
-   */
-  decode(bytes: Buffer, receivedAtMs: number): BookFrame
-}
+/** Reads any frame of one market through `JSON.parse`. */
+export type BookReader = (bytes: Buffer, receivedAtMs: number) => BookFrame
 
 /**
  * Hand-checked reading of parsed JSON: every field that is used is looked at, nothing else is. Sheet section 6. Sizes of
  * inserts and updates are absolute, a delete is a size of zero.
  *
- * @throws {AppError} `config` when a step of the grid is not positive.
+ * @returns a reader that throws `AppError` `protocol`, with `detail.reason` `off-grid` for a level between the steps.
  */
-export function createBookDecoder(grid: BookGrid): BookDecoder {
-  checkGrid(grid)
+export function createBookReader(grid: BookGrid): BookReader {
   const readTicks = createStepReader(grid.tickSize, 'price')
   const readLots = createStepReader(grid.lotSize, 'size')
-  return {
-    decode(bytes, receivedAtMs) {
-      const book = bookOf(bytes)
-      const [bids, asks] = [createSide(), createSide()]
-      const take = (rows: unknown, name: string, isDelete: boolean): void => {
-        for (const row of listOf(rows, name)) {
-          if (!isRecord(row)) throw unreadable('a level', row)
-          const side = row.side === 'BUY' ? bids : row.side === 'SELL' ? asks : undefined
-          if (!side) throw unreadable('a side of BUY or SELL', row.side)
-          side.ticks.push(readTicks(row.price))
-          side.lots.push(isDelete ? 0 : readLots(row.size))
-        }
+  return (bytes, receivedAtMs) => {
+    const book = bookOf(bytes)
+    const [bids, asks] = [createSide(), createSide()]
+    const take = (rows: unknown, name: string, isDelete: boolean): void => {
+      for (const row of listOf(rows, name)) {
+        if (!isRecord(row)) throw unreadable('a level', row)
+        const side = row.side === 'BUY' ? bids : row.side === 'SELL' ? asks : undefined
+        if (!side) throw unreadable('a side of BUY or SELL', row.side)
+        side.ticks.push(readTicks(row.price))
+        side.lots.push(isDelete ? 0 : readLots(row.size))
       }
-      // In this order: sheet section 6.
-      take(book.inserts, 'inserts', false)
-      take(book.updates, 'updates', false)
-      take(book.deletes, 'deletes', true)
-      return {
-        isSnapshot: kindOf(book.update_type) === 's',
-        bidTicks: Float64Array.from(bids.ticks),
-        bidLots: Float64Array.from(bids.lots),
-        bidCount: bids.ticks.length,
-        askTicks: Float64Array.from(asks.ticks),
-        askLots: Float64Array.from(asks.lots),
-        askCount: asks.ticks.length,
-        sequence: countOf(book.seq_no, 'seq_no'),
-        venueTimeMs: countOf(book.last_updated_at, 'last_updated_at'),
-        receivedAtMs,
-      }
-    },
+    }
+    // In this order: sheet section 6.
+    take(book.inserts, 'inserts', false)
+    take(book.updates, 'updates', false)
+    take(book.deletes, 'deletes', true)
+    return {
+      isSnapshot: kindOf(book.update_type) === 's',
+      bidTicks: Float64Array.from(bids.ticks),
+      bidLots: Float64Array.from(bids.lots),
+      bidCount: bids.ticks.length,
+      askTicks: Float64Array.from(asks.ticks),
+      askLots: Float64Array.from(asks.lots),
+      askCount: asks.ticks.length,
+      sequence: countOf(book.seq_no, 'seq_no'),
+      venueTimeMs: countOf(book.last_updated_at, 'last_updated_at'),
+      receivedAtMs,
+    }
   }
 }
 

@@ -26,7 +26,7 @@ export function createDepthStreams(deps: Deps): BookStreams {
       createBookFeed({
         instrument,
         sink,
-        decoder: createBookDecoder(instrument),
+        decoder: createBookDecoder(instrument, log),
         // A second sink of a channel that runs already needs a snapshot too.
         renew: (isOverdue) => socket?.renew(streamOf(instrument), isOverdue),
         reloadInstrument: (signal) => deps.reloadInstrument(instrument.symbol, signal),
