@@ -25,6 +25,8 @@ export interface PaperWorld {
   /** The book, one level a side, half a unit each way around this mid. */
   quote(mid: number | string): void
   wallet(of?: PaperClient): Promise<string>
+  /** From now on nobody keeps a live book: orders ask for one. */
+  hideBook(): void
 }
 
 export interface PaperWorldOptions {
@@ -67,10 +69,11 @@ export async function createPaperWorld(options: PaperWorldOptions = {}): Promise
   const store = createMemoryJournal()
   const funding = options.funding ?? createFundingMemory()
   const events: AccountEvent[] = []
+  let hidden = false
   const restart = async (): Promise<PaperClient> => {
     const paper = createPaperClient({
       market,
-      liveDepth: () => ({ ...market.depth, receivedAtMs: clock.now() }),
+      liveDepth: () => (hidden ? undefined : { ...market.depth, receivedAtMs: clock.now() }),
       store,
       funding,
       latency: options.latency ?? instant,
@@ -106,6 +109,9 @@ export async function createPaperWorld(options: PaperWorldOptions = {}): Promise
         reduceOnly: false,
         ...more,
       }
+    },
+    hideBook() {
+      hidden = true
     },
     async wallet(of = paper) {
       const [balance] = await of.account.getAccountBalance({}, signal)

@@ -13,6 +13,8 @@ export interface BookSource {
    * @throws {AppError} what the query threw, or `venue-unavailable` when the book is crossed or empty.
    */
   book(symbol: SymbolId, signal: AbortSignal): Promise<DepthSnapshot>
+  /** The same without asking anybody; `undefined` where no sound one is at hand. */
+  known(symbol: SymbolId): DepthSnapshot | undefined
   /** The market client's queries, watched so that a book somebody just fetched is not fetched twice. */
   readonly marketData: MarketDataFacet
 }
@@ -47,22 +49,35 @@ export function createBookSource({ marketData, liveDepth, clock }: BookSourceDep
       return depth
     },
   }
+  const atHand = (symbol: SymbolId): DepthSnapshot | undefined => {
+    const live = liveDepth(symbol, LEVELS)
+    if (fresh(live, LIVE_MAX_AGE_MS)) return live
+    const recent = fetched.get(symbol)
+    return fresh(recent, FETCHED_MAX_AGE_MS) ? recent : undefined
+  }
   return {
     marketData: watched,
+    known(symbol) {
+      const depth = atHand(symbol)
+      return depth && faultOf(depth) === undefined ? depth : undefined
+    },
     async book(symbol, signal) {
-      const live = liveDepth(symbol, LEVELS)
-      if (fresh(live, LIVE_MAX_AGE_MS)) return sane(live)
-      const recent = fetched.get(symbol)
-      if (fresh(recent, FETCHED_MAX_AGE_MS)) return sane(recent)
+      const present = atHand(symbol)
+      if (present) return sane(present)
       return sane(await watched.getOrderBookDepth({ symbol, levels: LEVELS }, withDeadline(signal, 5_000)))
     },
   }
 }
 
 function sane(depth: DepthSnapshot): DepthSnapshot {
-  const [bid, ask] = [depth.bids[0], depth.asks[0]]
-  if (bid && ask && bid.price.lt(ask.price)) return depth
-  const came =
-    bid && ask ? `crossed at ${bid.price.toFixed()} / ${ask.price.toFixed()}` : 'one-sided or empty'
-  throw new AppError('venue-unavailable', `expected a book to fill against, got one that is ${came}`)
+  const fault = faultOf(depth)
+  if (fault === undefined) return depth
+  throw new AppError('venue-unavailable', `expected a book to fill against, got one that is ${fault}`)
+}
+
+function faultOf({ bids, asks }: DepthSnapshot): string | undefined {
+  const [bid, ask] = [bids[0], asks[0]]
+  if (!bid || !ask) return 'one-sided or empty'
+  if (bid.price.lt(ask.price)) return undefined
+  return `crossed at ${bid.price.toFixed()} / ${ask.price.toFixed()}`
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { BTC, bboOf, depthOf } from '../../../../test/support/market.ts'
 import { createPaperWorld, type PaperWorld } from '../../../../test/support/paper-world.ts'
 import { D } from '../../base/decimal.ts'
+import { AppError } from '../../base/errors.ts'
 
 const signal = new AbortController().signal
 const price = (value: number | string) => ({ limitPrice: new D(value) })
@@ -127,5 +128,47 @@ describe('price-time priority', () => {
     await clock.settle()
     expect(await again.trading.getOrderInfo(older, signal)).toMatchObject({ status: 'filled' })
     await again.disconnect()
+  })
+})
+
+describe('an order that needs an answer of the venue', () => {
+  it('holds up no cancel, and no other order, of the account meanwhile', async () => {
+    const world = await createPaperWorld()
+    const resting = world.order({ ...price(59_000), sizeBase: new D(1) })
+    await world.paper.trading.submit(resting, signal)
+    const { promise: answer, resolve } = Promise.withResolvers<void>()
+    const { getOrderBookDepth } = world.market.marketData
+    world.market.marketData.getOrderBookDepth = async (request, asked) => {
+      await answer
+      return getOrderBookDepth(request, asked)
+    }
+    world.hideBook()
+    const waiting = world.paper.trading.submit(world.order(), signal)
+    await world.clock.settle()
+    const cancelled = await Promise.race([
+      world.paper.trading.cancelOrder(resting, signal),
+      world.clock.settle().then(() => 'held up'),
+    ])
+    expect(cancelled).toMatchObject({ outcome: 'cancelled' })
+    resolve()
+    expect(await waiting).toMatchObject({ outcome: 'accepted' })
+    await world.paper.disconnect()
+  })
+
+  it('asks for fees again only after a while when they could not be read', async () => {
+    const world = await createPaperWorld()
+    let asked = 0
+    world.market.account.getFeeRates = async () => {
+      asked += 1
+      throw new AppError('transport', 'no route')
+    }
+    const buy = () => world.paper.trading.submit(world.order(), signal)
+    await buy()
+    await buy()
+    expect(asked).toBe(1)
+    await world.clock.advance(61_000)
+    await buy()
+    expect(asked).toBe(2)
+    await world.paper.disconnect()
   })
 })

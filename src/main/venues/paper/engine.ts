@@ -1,3 +1,4 @@
+import { abortError } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
 import { type Decimal, floorToStep, minOf, ZERO } from '../../base/decimal.ts'
 import { createEmitter, type Emitter } from '../../base/emitter.ts'
@@ -76,6 +77,7 @@ export interface PaperEngineDeps {
 }
 
 const ORDERS_LOADED = 1_000
+const DUPLICATE: PaperRefusal = { code: 'duplicate-order-id', reason: 'Client order id is duplicated.' }
 
 export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   const {
@@ -168,13 +170,25 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     order: OrderRequest,
     signal: AbortSignal,
   ): Promise<Result<OrderUpdate, PaperRefusal>> => {
-    if (state.orders.has(order.clientOrderId)) {
-      return err({ code: 'duplicate-order-id', reason: 'Client order id is duplicated.' })
-    }
+    if (state.orders.has(order.clientOrderId)) return err(DUPLICATE)
     const instrument = await instrumentOf(order.symbol, signal)
     const malformed = formProblem(order, instrument)
     if (malformed) return err(malformed)
-    const [depth, rates] = await Promise.all([books.book(order.symbol, signal), fees(order.symbol, signal)])
+    const [asked, rates] = await Promise.all([books.book(order.symbol, signal), fees(order.symbol, signal)])
+    // Nobody else's order waits while the venue is asked.
+    return lock.run(async () => {
+      if (signal.aborted) throw abortError(signal)
+      return meet(order, instrument, books.known(order.symbol) ?? asked, rates)
+    })
+  }
+
+  const meet = async (
+    order: OrderRequest,
+    instrument: Instrument,
+    depth: DepthSnapshot,
+    rates: FeeRates,
+  ): Promise<Result<OrderUpdate, PaperRefusal>> => {
+    if (state.orders.has(order.clientOrderId)) return err(DUPLICATE)
     const mid = midOf(depth)
     if (!mid) throw new AppError('bug', 'expected a two-sided book from the book source')
     state.mids.set(order.symbol, mid)
@@ -186,7 +200,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   const match = async (
     order: OrderRequest,
     instrument: Instrument,
-    depth: Awaited<ReturnType<BookSource['book']>>,
+    depth: DepthSnapshot,
     rates: FeeRates,
   ): Promise<OrderUpdate> => {
     const wanted = wantedBase(order, state.ledger)
@@ -213,6 +227,19 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     offeredBase: Decimal,
     signal: AbortSignal,
   ): Promise<Decimal> => {
+    const symbol = state.orders.get(id)?.symbol
+    if (symbol === undefined) return ZERO
+    const instrument = await instrumentOf(symbol, signal)
+    const rates = await fees(symbol, signal)
+    return lock.run(() => fillAsMaker(id, offeredBase, instrument, rates))
+  }
+
+  const fillAsMaker = async (
+    id: ClientOrderId,
+    offeredBase: Decimal,
+    instrument: Instrument,
+    rates: FeeRates,
+  ): Promise<Decimal> => {
     const order = state.orders.get(id)
     if (!order?.limitPrice || isTerminal(order.status)) return ZERO
     const wanted = wantedBase(order, state.ledger)
@@ -221,13 +248,10 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
       await write({ ledger: state.ledger, change: { orders: [gone], fills: [] } })
       return ZERO
     }
-    const instrument = await instrumentOf(order.symbol, signal)
-    const rates = await fees(order.symbol, signal)
     const take = floorToStep(minOf(wanted, offeredBase), instrument.lotSize)
     if (!take.gt(0)) return ZERO
     const print = { price: order.limitPrice, sizeBase: take }
-    const step = fillOrder(ids, state.ledger, order, [print], 'maker', instrument, rates)
-    await write(step)
+    await write(fillOrder(ids, state.ledger, order, [print], 'maker', instrument, rates))
     return take
   }
 
@@ -274,8 +298,8 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
         ids = createPaperIds(venue, clock, fills)
         log.info('paper.loaded', { openOrders: openOrdersOf(state).length, fills: fills.length })
       }),
-    submit: (order, signal) => lock.run(() => submit(order, signal)),
-    fillResting: (id, sizeBase, signal) => lock.run(() => fillResting(id, sizeBase, signal)),
+    submit,
+    fillResting,
     pay: (payment) => lock.run(() => forced.pay(payment)),
     forceClose: (symbol, signal) => lock.run(() => forced.forceClose(symbol, signal)),
     cancel: (id) =>
