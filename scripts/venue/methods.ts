@@ -168,6 +168,9 @@ export const methods: Readonly<Record<string, Method>> = {
   'account.getLeverageInfo': method(bySymbol, (request, { client, signal }) =>
     client.account.getLeverageInfo(request, signal),
   ),
+  'account.getMaintenanceTiers': method(bySymbol, (request, { client, signal }) =>
+    client.account.getMaintenanceTiers(request, signal),
+  ),
   'account.getFeeRates': method(bySymbol, (request, { client, signal }) =>
     client.account.getFeeRates(request, signal),
   ),

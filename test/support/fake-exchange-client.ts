@@ -175,6 +175,7 @@ export function createFakeExchangeClient(clock: Clock): FakeExchangeClient {
       getAccountPnl: async () => ZERO,
       getTotalAssetValue: async () => fake.walletQuote,
       getLeverageInfo: unsupported('getLeverageInfo'),
+      getMaintenanceTiers: unsupported('getMaintenanceTiers'),
       async getFeeRates() {
         throw new AppError('auth', 'the fake venue has no keys')
       },

@@ -1,6 +1,7 @@
 import type { Decimal } from '../base/decimal.ts'
 import type { ClientOrderId, SymbolId, VenueId } from '../domain/brands.ts'
 import type { Instrument } from '../domain/instrument.ts'
+import type { MaintenanceTier } from '../domain/maintenance.ts'
 import type {
   Bbo,
   Candle,
@@ -178,6 +179,11 @@ export interface AccountFacet {
   /** Wallet plus unrealised, quote. */
   getTotalAssetValue(request: Record<string, never>, signal: AbortSignal): Promise<Decimal>
   getLeverageInfo(request: SymbolRequest, signal: AbortSignal): Promise<LeverageInfo>
+  /**
+   * Maintenance margin by notional, smallest first; one tier where the venue tells one rate. Needs keys only where
+   * the venue's own answer does.
+   */
+  getMaintenanceTiers(request: SymbolRequest, signal: AbortSignal): Promise<readonly MaintenanceTier[]>
   /** The account's own fee tier. */
   getFeeRates(request: SymbolRequest, signal: AbortSignal): Promise<FeeRates>
   /** Own fills, oldest first. */

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { maintenanceMargin } from '../../../src/main/domain/maintenance.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { type Card, needs, needsVenueAccount } from '../card.ts'
 import { limitBuy, marketOrder, statusesOf, unhurried } from '../orders.ts'
@@ -69,12 +70,19 @@ export const accountCards: readonly Card[] = [
   },
   {
     id: 'A5',
-    promise: 'leverage is between one and its maximum',
+    promise: 'leverage is between one and its maximum, and margin tiers begin at the rate it names',
     exempt: needs('leverage'),
     async check(venue) {
       await using rig = await venue.open()
       const info = await rig.client.account.getLeverageInfo({ symbol: rig.symbol }, unhurried)
       expect(info.leverage.gte(1) && info.leverage.lte(info.maxLeverage)).toBe(true)
+      const tiers = await rig.client.account.getMaintenanceTiers({ symbol: rig.symbol }, unhurried)
+      expect(tiers[0]?.floorQuote.isZero() && tiers[0].rate.eq(info.maintenanceMarginRate)).toBe(true)
+      for (const [before, tier] of tiers.slice(1).map((tier, index) => [tiers[index], tier] as const)) {
+        const { floorQuote } = tier
+        const reached = before && floorQuote.times(before.rate).minus(before.deductionQuote)
+        expect(maintenanceMargin(tiers, floorQuote)).toEqual(reached)
+      }
     },
   },
   {

@@ -108,6 +108,7 @@ export const marketDataCards: readonly Card[] = [
       }
       if (!capabilities.leverage) {
         await expect(account.getLeverageInfo(request, unhurried)).rejects.toMatchObject(lacking)
+        await expect(account.getMaintenanceTiers(request, unhurried)).rejects.toMatchObject(lacking)
       }
       if (!capabilities.candles) {
         await expect(marketData.getCandles({ ...request, limit: 1 }, unhurried)).rejects.toMatchObject(

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { D, ZERO } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
+import { marginalMaintenance } from '../../domain/maintenance.ts'
 import type { Fill } from '../../domain/order.ts'
 import type { AccountFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
@@ -94,6 +95,20 @@ export function createAccount({ http, instruments, clock, venueClock }: Deps): A
         maxLeverage: new D(lowest.initialLeverage),
         maintenanceMarginRate: new D(lowest.maintMarginRatio),
       }
+    },
+
+    async getMaintenanceTiers(request, signal) {
+      const { venueSymbol } = await instruments.resolve(request.symbol, signal)
+      const rows = await http.leverageBracket(venueSymbol, signal)
+      const brackets = rows.find((row) => row.symbol === venueSymbol)?.brackets ?? []
+      if (brackets.length === 0)
+        throw new AppError('protocol', `expected the brackets of ${venueSymbol}, got none`)
+      return marginalMaintenance(
+        brackets.map(({ notionalFloor, maintMarginRatio }) => ({
+          floorQuote: new D(notionalFloor),
+          rate: new D(maintMarginRatio),
+        })),
+      )
     },
 
     async getFeeRates(request, signal) {

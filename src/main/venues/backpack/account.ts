@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { D, ZERO } from '../../base/decimal.ts'
+import { flatMaintenance } from '../../domain/maintenance.ts'
 import type { AccountFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
 import { codeOf } from '../refusals.ts'
@@ -63,6 +64,12 @@ export function createAccount({ http, instruments, ids, lent, clock }: Deps): Ac
       const { venueSymbol } = await instruments.resolve(request.symbol, signal)
       const [account, info] = await Promise.all([http.account(signal), http.market(venueSymbol, signal)])
       return { leverage: new D(account.leverageLimit), ...parseMarginLimits(info) }
+    },
+
+    async getMaintenanceTiers(request, signal) {
+      const { venueSymbol } = await instruments.resolve(request.symbol, signal)
+      // Larger positions need more, by a root whose argument the venue does not spell out.
+      return flatMaintenance(parseMarginLimits(await http.market(venueSymbol, signal)).maintenanceMarginRate)
     },
 
     async getFeeRates(request, signal) {

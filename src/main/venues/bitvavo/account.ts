@@ -47,6 +47,10 @@ export function createAccount({ http, instruments, trades, holdings }: Deps): Ac
       throw notOnSpot('leverage')
     },
 
+    getMaintenanceTiers: async () => {
+      throw notOnSpot('margin')
+    },
+
     async getFeeRates(request, signal) {
       const { venueSymbol } = await instrumentOf(request, signal)
       const rates = await http.fees(venueSymbol, signal)

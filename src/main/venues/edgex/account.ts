@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { D, ZERO } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
+import { flatMaintenance } from '../../domain/maintenance.ts'
 import type { AccountFacet } from '../exchange-client.ts'
 import { requireCount } from '../require-count.ts'
 import type { AccountSettings } from './account-settings.ts'
@@ -91,6 +92,15 @@ export function createAccount({ http, contracts, ids, settings, clock }: Deps): 
         maxLeverage: new D(maxLeverage),
         maintenanceMarginRate: new D(tier.maintenanceMarginRate),
       }
+    },
+
+    async getMaintenanceTiers(request, signal) {
+      const contract = contracts.rowOf(await instruments.resolve(request.symbol, signal))
+      // Where the later tiers begin is not documented.
+      const rate = contract.riskTierList?.at(0)?.maintenanceMarginRate
+      if (rate === undefined)
+        throw new AppError('protocol', `expected the risk tiers of ${contract.contractName}, got none`)
+      return flatMaintenance(new D(rate))
     },
 
     async getFeeRates(request, signal) {

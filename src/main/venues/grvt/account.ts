@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { D, ZERO } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
+import { marginalMaintenance } from '../../domain/maintenance.ts'
 import type { AccountFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
 import { requireCount } from '../require-count.ts'
@@ -64,6 +65,21 @@ export function createAccount({ http, instruments, markets, ids, clock }: Deps):
         maxLeverage: own.max_leverage,
         maintenanceMarginRate: first.maintenance_margin_rate,
       }
+    },
+
+    async getMaintenanceTiers(request, signal) {
+      const { venueSymbol } = await instruments.resolve(request.symbol, signal)
+      const { risk_brackets: brackets } = (await http.marginRules(venueSymbol, signal)).result
+      const [first, ...others] = brackets
+      if (!first) throw new AppError('protocol', `expected margin rules of ${venueSymbol}, got none`)
+      // A bracket that does not say where it begins would be taken for every size.
+      const later = others.filter((row) => row.notional_floor != null)
+      return marginalMaintenance(
+        [first, ...later].map((row) => ({
+          floorQuote: row.notional_floor ?? ZERO,
+          rate: row.maintenance_margin_rate,
+        })),
+      )
     },
 
     // The venue names the tier in an answer whose fields are not documented: the account's latest fills tell it.

@@ -102,7 +102,13 @@ export const trades = listOf(trade)
 /** `margin_rules`: the first bracket is that of small positions. */
 export const marginRules = z.object({
   result: z.object({
-    risk_brackets: z.array(z.object({ maintenance_margin_rate: decimal, max_leverage: decimal.nullish() })),
+    risk_brackets: z.array(
+      z.object({
+        notional_floor: decimal.nullish(),
+        maintenance_margin_rate: decimal,
+        max_leverage: decimal.nullish(),
+      }),
+    ),
   }),
 })
 

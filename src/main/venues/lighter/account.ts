@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { D, type Decimal, ZERO } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
+import { flatMaintenance } from '../../domain/maintenance.ts'
 import type { AccountFacet, SymbolRequest } from '../exchange-client.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import { requireCount } from '../require-count.ts'
@@ -123,6 +124,11 @@ export function createAccount(deps: Deps): AccountFacet {
         maxLeverage,
         maintenanceMarginRate: new D(row.maintenance_margin_fraction).div(MARGIN_TICKS),
       }
+    },
+
+    async getMaintenanceTiers(request, signal) {
+      const { row } = await marketOf(request, signal)
+      return flatMaintenance(new D(row.maintenance_margin_fraction).div(MARGIN_TICKS))
     },
 
     async getFeeRates(_request, signal) {

@@ -7,12 +7,14 @@ import { availableOf, markOf, unrealizedOf } from './account-state.ts'
 import type { PaperEngine } from './engine.ts'
 import type { FeeSource } from './fee-source.ts'
 import { positionIn } from './ledger.ts'
-import { liquidationPriceOf, MAINTENANCE_MARGIN_RATE } from './liquidation.ts'
+import { liquidationPriceOf } from './liquidation.ts'
+import { DEFAULT_MAINTENANCE, type MaintenanceSource } from './maintenance-source.ts'
 
 export interface PaperAccountDeps {
   readonly venue: VenueId
   readonly engine: PaperEngine
   readonly fees: FeeSource
+  readonly maintenance: MaintenanceSource
   readonly leverage: Decimal
   readonly isSpot: boolean
   readonly quoteAsset: string
@@ -21,13 +23,15 @@ export interface PaperAccountDeps {
 
 /** The account facet over the paper engine. Cross margin, one leverage for every symbol. */
 export function createPaperAccount(deps: PaperAccountDeps): AccountFacet {
-  const { venue, engine, fees, leverage, isSpot, quoteAsset, clock } = deps
+  const { venue, engine, fees, maintenance, leverage, isSpot, quoteAsset, clock } = deps
   return {
     getAccountPositions: async ({ symbol }) => positionIn(engine.state.ledger, symbol).sizeBase,
     getDetailedPositions: async () =>
       [...engine.state.ledger.positions].map(([symbol, { sizeBase, entryPrice }]): Position => {
         const markPrice = markOf(engine.state, symbol)
-        const liquidationPrice = isSpot ? undefined : liquidationPriceOf(engine.state, symbol)
+        const liquidationPrice = isSpot
+          ? undefined
+          : liquidationPriceOf(engine.state, symbol, maintenance.known)
         return {
           venue,
           symbol,
@@ -52,11 +56,11 @@ export function createPaperAccount(deps: PaperAccountDeps): AccountFacet {
     ],
     getAccountPnl: async () => unrealizedOf(engine.state),
     getTotalAssetValue: async () => engine.state.ledger.walletQuote.plus(unrealizedOf(engine.state)),
-    getLeverageInfo: async () => ({
-      leverage,
-      maxLeverage: leverage,
-      maintenanceMarginRate: MAINTENANCE_MARGIN_RATE,
-    }),
+    async getLeverageInfo({ symbol }, signal) {
+      const [lowest = DEFAULT_MAINTENANCE[0]] = await maintenance.read(symbol, signal)
+      return { leverage, maxLeverage: leverage, maintenanceMarginRate: lowest.rate }
+    },
+    getMaintenanceTiers: ({ symbol }, signal) => maintenance.read(symbol, signal),
     getFeeRates: ({ symbol }, signal) => fees(symbol, signal),
     getUserTradeHistory: async ({ symbol, limit, startTimeMs = 0 }) =>
       engine.state.fills

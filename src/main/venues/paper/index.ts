@@ -13,6 +13,7 @@ import { createFundingMemory, type FundingStore } from './funding-store.ts'
 import { createLabSwitches, type PaperLab } from './lab.ts'
 import { createLatencySource, type LatencySource } from './latency.ts'
 import { createLiquidationWatch } from './liquidation.ts'
+import { createMaintenanceSource } from './maintenance-source.ts'
 import { createRestingOrders } from './resting.ts'
 import type { PaperStore } from './store.ts'
 import { commandsOf, createPaperTrading } from './trading.ts'
@@ -105,7 +106,8 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
     log,
     lifetime,
   })
-  const margin = createLiquidationWatch({ engine, liveDepth, clock, log, lifetime })
+  const maintenance = createMaintenanceSource(market.account, clock, log)
+  const margin = createLiquidationWatch({ engine, liveDepth, maintenance, clock, log, lifetime })
   const watchPositions = (wasAway: boolean): void => {
     if (isSpot) return
     margin.follow()
@@ -138,7 +140,7 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
     instruments,
     marketData: books.marketData,
     trading: createPaperTrading(engine, books, wire),
-    account: createPaperAccount({ venue, engine, fees, leverage, isSpot, quoteAsset, clock }),
+    account: createPaperAccount({ venue, engine, fees, maintenance, leverage, isSpot, quoteAsset, clock }),
     streams: {
       subscribeBbo: (symbol, listener) => streams.subscribeBbo(symbol, listener),
       subscribeBook: (symbol, sink) => streams.subscribeBook(symbol, sink),

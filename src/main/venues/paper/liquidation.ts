@@ -1,22 +1,29 @@
 import type { Clock } from '../../base/clock.ts'
-import { D, type Decimal, ZERO } from '../../base/decimal.ts'
+import { type Decimal, ZERO } from '../../base/decimal.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
+import { type MaintenanceTier, maintenanceMargin } from '../../domain/maintenance.ts'
 import type { DepthSnapshot } from '../../domain/market.ts'
 import { markOf, type PaperState, unrealizedOf } from './account-state.ts'
 import type { PaperEngine } from './engine.ts'
+import { positionIn } from './ledger.ts'
+import type { MaintenanceSource } from './maintenance-source.ts'
 import { midOf } from './matching.ts'
 
-/** 0.5 % of notional: the lowest tier of the perpetual venues' documents. */
-export const MAINTENANCE_MARGIN_RATE: Decimal = new D('0.005')
+/** The tiers to go by, symbol by symbol. */
+export type TiersOf = (symbol: SymbolId) => readonly MaintenanceTier[]
 
-/** Σ |size| × mark × maintenance rate, quote. */
-export function maintenanceOf(state: PaperState): Decimal {
+/** Σ maintenance margin of |size| × mark, each by the tiers of its symbol, quote. */
+export function maintenanceOf(state: PaperState, tiersOf: TiersOf): Decimal {
   let sum = ZERO
-  for (const [symbol, { sizeBase }] of state.ledger.positions)
-    sum = sum.plus(sizeBase.abs().times(markOf(state, symbol)))
-  return sum.times(MAINTENANCE_MARGIN_RATE)
+  for (const symbol of state.ledger.positions.keys()) sum = sum.plus(ownMaintenance(state, symbol, tiersOf))
+  return sum
+}
+
+function ownMaintenance(state: PaperState, symbol: SymbolId, tiersOf: TiersOf): Decimal {
+  const notional = positionIn(state.ledger, symbol).sizeBase.abs().times(markOf(state, symbol))
+  return maintenanceMargin(tiersOf(symbol), notional)
 }
 
 /** Wallet + unrealised, quote. */
@@ -24,19 +31,29 @@ export const equityOf = (state: PaperState): Decimal => state.ledger.walletQuote
 
 /**
  * The mark at which equity meets maintenance if this symbol alone moves: equity + size × (P − mark) = maintenance of
- * the others + |size| × P × rate, so P = (others + size × mark − equity) ÷ (size − |size| × rate).
+ * the others + |size| × P × rate − deduction, so P = (others − deduction + size × mark − equity) ÷ (size − |size| ×
+ * rate), by the tier that |size| × P falls into.
  *
  * @returns `undefined` where no positive price does.
  */
-export function liquidationPriceOf(state: PaperState, symbol: SymbolId): Decimal | undefined {
+export function liquidationPriceOf(
+  state: PaperState,
+  symbol: SymbolId,
+  tiersOf: TiersOf,
+): Decimal | undefined {
   const position = state.ledger.positions.get(symbol)
   if (!position) return undefined
   const { sizeBase } = position
-  const mark = markOf(state, symbol)
-  const own = sizeBase.abs().times(MAINTENANCE_MARGIN_RATE)
-  const others = maintenanceOf(state).minus(own.times(mark))
-  const price = others.plus(sizeBase.times(mark)).minus(equityOf(state)).div(sizeBase.minus(own))
-  return price.gt(0) ? price : undefined
+  const others = maintenanceOf(state, tiersOf).minus(ownMaintenance(state, symbol, tiersOf))
+  const without = others.plus(sizeBase.times(markOf(state, symbol))).minus(equityOf(state))
+  const tiers = tiersOf(symbol)
+  for (const [index, { floorQuote, rate, deductionQuote }] of tiers.entries()) {
+    const price = without.minus(deductionQuote).div(sizeBase.minus(sizeBase.abs().times(rate)))
+    const notional = sizeBase.abs().times(price)
+    const next = tiers[index + 1]
+    if (price.gt(0) && notional.gte(floorQuote) && !(next && notional.gte(next.floorQuote))) return price
+  }
+  return undefined
 }
 
 /** Watches the margin of a paper account while it has positions. */
@@ -47,6 +64,7 @@ export interface LiquidationWatch {
 export interface LiquidationWatchDeps {
   readonly engine: PaperEngine
   readonly liveDepth: (symbol: SymbolId, levels: number) => DepthSnapshot | undefined
+  readonly maintenance: MaintenanceSource
   readonly clock: Clock
   readonly log: Logger
   readonly lifetime: () => AbortSignal
@@ -59,7 +77,7 @@ const LOOK_EVERY_MS = 1_000
  * force at the live book. Cross margin: one account, one test.
  */
 export function createLiquidationWatch(deps: LiquidationWatchDeps): LiquidationWatch {
-  const { engine, liveDepth, clock, log, lifetime } = deps
+  const { engine, liveDepth, maintenance, clock, log, lifetime } = deps
   let watching: AbortSignal | undefined
 
   const mark = (): void => {
@@ -80,8 +98,11 @@ export function createLiquidationWatch(deps: LiquidationWatchDeps): LiquidationW
   }
 
   const look = async (signal: AbortSignal): Promise<void> => {
+    await Promise.all(
+      [...engine.state.ledger.positions.keys()].map((symbol) => maintenance.read(symbol, signal)),
+    )
     mark()
-    while (equityOf(engine.state).lt(maintenanceOf(engine.state))) {
+    while (equityOf(engine.state).lt(maintenanceOf(engine.state, maintenance.known))) {
       const symbol = largest()
       if (symbol === undefined) return
       log.warn('paper.liquidation', { symbol, equity: equityOf(engine.state).toFixed(2) })

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { D, type Decimal, ZERO } from '../../base/decimal.ts'
 import { AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
+import { flatMaintenance } from '../../domain/maintenance.ts'
 import type { Side } from '../../domain/order.ts'
 import type { AccountFacet } from '../exchange-client.ts'
 import { type InstrumentTable, symbolOf } from '../instrument-table.ts'
@@ -93,6 +94,12 @@ export function createAccount({ http, instruments, clock, ...learning }: Deps): 
       const config = configs.find(({ market }) => market === venueSymbol)
       if (!config) throw new AppError('protocol', `expected the leverage of ${venueSymbol}, got none`)
       return { leverage: new D(config.leverage), ...parseMarginLimits(marketRowOf(info, venueSymbol)) }
+    },
+
+    async getMaintenanceTiers(request, signal) {
+      const { venueSymbol } = await instruments.resolve(request.symbol, signal)
+      const info = await http.markets(venueSymbol, signal)
+      return flatMaintenance(parseMarginLimits(marketRowOf(info, venueSymbol)).maintenanceMarginRate)
     },
 
     async getFeeRates(request, signal) {
