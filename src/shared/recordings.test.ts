@@ -8,11 +8,15 @@ describe('readRecordings', () => {
     ['backpack=b.gz', { backpack: 'b.gz' }],
     ['aster=a,1.gz,backpack=b=2.gz', { aster: 'a,1.gz', backpack: 'b=2.gz' }],
   ])('reads %s', (text, expected) => {
-    expect(readRecordings(text, 'aster')).toEqual(expected)
+    expect(readRecordings(text)).toEqual(expected)
+  })
+
+  it('gives a bare file to whom it is told to', () => {
+    expect(readRecordings('a.gz', 'grvt')).toEqual({ grvt: 'a.gz' })
   })
 
   it.each(['', 'aster=', 'aster=a,backpack=', 'aster=a,aster=b'])('refuses %j', (text) => {
-    expect(() => readRecordings(text, 'aster')).toThrow(
+    expect(() => readRecordings(text)).toThrow(
       `expected FILE, or NAME=FILE once a venue, found ${JSON.stringify(text)}`,
     )
   })

@@ -9,11 +9,12 @@ const NAMED = new RegExp(`^(${NAMES})=(.*)$`)
 const SEPARATOR = new RegExp(`,(?=(?:${NAMES})=)`)
 
 /**
- * Reads what `--replay` says: `NAME=FILE[,NAME=FILE…]`, or a bare file, which is for `bareFor`.
+ * Reads what `--replay` says: `NAME=FILE[,NAME=FILE…]`, or a bare file, which is for `bareFor`: Aster unless it is
+ * said, as it was before other venues could play one.
  *
  * @throws {RangeError} when a venue has no file or two of them; the message says what was expected and found.
  */
-export function readRecordings(text: string, bareFor: SimulatedVenueName): Recordings {
+export function readRecordings(text: string, bareFor: SimulatedVenueName = 'aster'): Recordings {
   const recordings: Partial<Record<SimulatedVenueName, string>> = {}
   for (const part of NAMED.test(text) ? text.split(SEPARATOR) : [`${bareFor}=${text}`]) {
     const [, name, file = ''] = NAMED.exec(part) ?? []

@@ -50,7 +50,7 @@ function readReplay(text: string | undefined, venues: readonly SimulatedVenueNam
   const [only] = venues
   let recordings: Recordings
   try {
-    recordings = readRecordings(text, venues.length === 1 && only ? only : 'aster')
+    recordings = readRecordings(text, venues.length === 1 ? only : undefined)
   } catch (cause) {
     throw new SimulatorError(`--replay: ${messageOf(cause)}`)
   }

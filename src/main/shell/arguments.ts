@@ -40,14 +40,14 @@ export function readArguments(argv: readonly string[], workingFolder: string): R
   }
 }
 
-/** A bare file is Aster's, as it was before other venues could play one. */
+/** @throws {AppError} `config` when the text cannot be read or names a file that is not there. */
 function readReplay(text: string | boolean | undefined, workingFolder: string): Recordings {
   const expected = '--replay takes the path of a recorded feed, or NAME=PATH[,NAME=PATH…]'
   if (text === undefined || text === false) return {}
   if (text === true) throw new AppError('config', `${expected}, got nothing`)
   let named: Recordings
   try {
-    named = readRecordings(text, 'aster')
+    named = readRecordings(text)
   } catch (cause) {
     throw new AppError('config', `--replay: ${messageOf(cause)}`)
   }
