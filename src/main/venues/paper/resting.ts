@@ -142,7 +142,8 @@ export function createRestingOrders({ engine, streams, log, lifetime }: RestingO
       if (kindOf(cause) !== 'validation') throw cause
       log.error('paper.follow-failed', { symbol, reason: messageOf(cause) })
     } finally {
-      starting.delete(symbol)
+      // A later session has its own.
+      if (!signal.aborted) starting.delete(symbol)
     }
   }
 
@@ -182,6 +183,7 @@ export function createRestingOrders({ engine, streams, log, lifetime }: RestingO
     },
     stop() {
       for (const [symbol, market] of followed) end(symbol, market)
+      starting.clear()
     },
   }
 }
