@@ -1,4 +1,4 @@
-import { SIMULATED_VENUE_NAMES, type SimulatedVenueName } from './simulator.ts'
+import { BARE_RECORDING_VENUE, SIMULATED_VENUE_NAMES, type SimulatedVenueName } from './simulator.ts'
 
 /** Recorded feeds that take the place of generated markets: a file for each venue that plays one. */
 export type Recordings = Readonly<Partial<Record<SimulatedVenueName, string>>>
@@ -9,12 +9,11 @@ const NAMED = new RegExp(`^(${NAMES})=(.*)$`)
 const SEPARATOR = new RegExp(`,(?=(?:${NAMES})=)`)
 
 /**
- * Reads what `--replay` says: `NAME=FILE[,NAME=FILE…]`, or a bare file, which is for `bareFor`: Aster unless it is
- * said, as it was before other venues could play one.
+ * Reads what `--replay` says: `NAME=FILE[,NAME=FILE…]`, or a bare file, which is for `bareFor`.
  *
  * @throws {RangeError} when a venue has no file or two of them; the message says what was expected and found.
  */
-export function readRecordings(text: string, bareFor: SimulatedVenueName = 'aster'): Recordings {
+export function readRecordings(text: string, bareFor: SimulatedVenueName = BARE_RECORDING_VENUE): Recordings {
   const recordings: Partial<Record<SimulatedVenueName, string>> = {}
   for (const part of NAMED.test(text) ? text.split(SEPARATOR) : [`${bareFor}=${text}`]) {
     const [, name, file = ''] = NAMED.exec(part) ?? []

@@ -146,3 +146,6 @@ export const SIMULATED_VENUE_NAMES: readonly SimulatedVenueName[] = simulatedVen
 )
 /** The ready message of one venue. */
 export type SimulatedVenueOf<V extends SimulatedVenueName> = Extract<SimulatedVenue, { venue: V }>
+
+/** Who plays a recording that names no venue: the first that could play one. */
+export const BARE_RECORDING_VENUE: SimulatedVenueName = 'aster'
