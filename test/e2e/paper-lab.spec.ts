@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { basename } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { findFeeds } from '../support/recorded-feeds.ts'
 import { PaperLab } from './paper-lab.ts'
@@ -60,16 +60,8 @@ test('two venues play recordings, and a pair opened on them survives a leg that 
   const lab = await PaperLab.open(terminal)
   const market = terminal.region('Market')
   const rowOf = (venue: string) => market.getByRole('row').filter({ hasText: venue })
-  for (const [venue, file] of [
-    ['Aster', feeds.futures],
-    ['Backpack', feeds.spot],
-  ] as const) {
-    await terminal.app.evaluate(({ dialog }, path) => {
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
-    }, file)
-    await terminal.button(`Choose recording for ${venue}`).click()
-    await expect(rowOf(venue)).toContainText(basename(file))
-  }
+  await lab.chooseRecording('Aster', feeds.futures)
+  await lab.chooseRecording('Backpack', feeds.spot)
   await terminal.button('Forget recording of Backpack').click()
   await expect(rowOf('Backpack')).not.toContainText(basename(feeds.spot))
   await terminal.button('Choose recording for Backpack').click()
@@ -79,9 +71,9 @@ test('two venues play recordings, and a pair opened on them survives a leg that 
   await expect(market).toContainText('expected a speed of 1 to 50, got "90"')
   await market.getByRole('textbox', { name: 'Speed' }).fill('2')
   await terminal.button('Restart market').click()
-  await expect(rowOf('Aster').getByRole('cell', { name: basename(feeds.futures) })).toHaveCount(2, {
-    timeout: 60_000,
-  })
+  for (const venue of ['Aster', 'Backpack'])
+    await expect(rowOf(venue).getByRole('cell', { name: 'the same' })).toBeVisible({ timeout: 60_000 })
+  await expect(market.getByRole('status', { name: 'Market state' })).toContainText('The market runs')
   await expect(terminal.page.getByRole('banner')).toContainText(basename(feeds.futures))
 
   await terminal.page.keyboard.press('Control+4')
@@ -98,6 +90,46 @@ test('two venues play recordings, and a pair opened on them survives a leg that 
   expect(['paired', 'flat']).toContain(await lab.end())
   await expect(lab.story).toContainText('Backpack refused its entry: the paper lab let this order fail.')
   await expect(lab.story).toContainText(/It ended (even|flat) after/)
+})
+
+test('a file that is no recording is told of, and the market of before runs on', async () => {
+  const userData = newUserData()
+  await using terminal = await Terminal.open({ userData })
+  const lab = await PaperLab.open(terminal)
+  const notes = join(userData, 'notes.txt')
+  writeFileSync(notes, 'not a recording')
+  await lab.chooseRecording('Aster', notes)
+  await terminal.button('Restart market').click()
+  const market = terminal.region('Market')
+  await expect(market.getByRole('status', { name: 'Market state' })).toContainText('could not be started', {
+    timeout: 60_000,
+  })
+  await expect(market.getByRole('alert')).toContainText('notes.txt')
+  await expect(market.getByRole('row').filter({ hasText: 'Aster' })).toContainText('generated')
+  await terminal.page.keyboard.press('Control+4')
+  await terminal.bookIsMoving()
+})
+
+test('how far paper was from live stands beside paper results, and not beside live ones', async () => {
+  await using terminal = await Terminal.open()
+  await terminal.goLive()
+  await terminal.send('Buy', '0.002')
+  const position = terminal.region('Positions').getByRole('row', { name: /BTC/ })
+  await expect(position).toBeVisible()
+  await expect(terminal.region('Positions').getByRole('note')).toHaveCount(0)
+  await terminal.paperSwitch.click()
+  await expect(terminal.mode).toContainText(/paper/i)
+  await expect(position).toHaveCount(0)
+  await terminal.send('Buy', '0.002')
+  await expect(position).toBeVisible()
+  for (const name of ['Positions', 'Orders'])
+    await expect(terminal.region(name).getByRole('note')).toContainText(/Aster ± [\d.]+ bps · \d+ ms \(1\)/)
+  await terminal.page.keyboard.press('Control+6')
+  const score = terminal.region('Paper venues').getByRole('row').filter({ hasText: 'Aster' })
+  await expect(score).toContainText(/1×.*bps.*ms/)
+  await expect(terminal.region('Paper venues').getByRole('row').filter({ hasText: 'GRVT' })).toContainText(
+    'no live order has been compared yet',
+  )
 })
 
 test('a paper position is charged funding and liquidated by force, and both are told', async () => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { expect, type Locator } from '@playwright/test'
 import { chooseAsterAndBackpack, hold, pick } from './pair-ticket.ts'
 import type { Terminal } from './terminal.ts'
@@ -35,6 +36,16 @@ export class PaperLab {
     const region = this.terminal.region('Next pair')
     await pick(region.getByRole('combobox', { name: 'How the leg fails' }), how)
     await region.getByRole('button', { name: `Fail leg ${leg} now` }).click()
+  }
+
+  /** Chooses a file in the place of the person whom the system's dialog would ask. */
+  async chooseRecording(venue: string, path: string): Promise<void> {
+    await this.terminal.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+    }, path)
+    await this.terminal.button(`Choose recording for ${venue}`).click()
+    const row = this.terminal.region('Market').getByRole('row').filter({ hasText: venue })
+    await expect(row).toContainText(basename(path))
   }
 
   /** Types a size and holds the button until the pair is asked for. */

@@ -42,7 +42,7 @@ const tones: Readonly<Record<LabMarketView['state'], Tone>> = {
 const stateWords: Readonly<Record<LabMarketView['state'], string>> = {
   ready: 'The market runs.',
   restarting: 'The simulated venues are starting again.',
-  failed: 'The market could not be started again.',
+  failed: 'It could not be started on that.',
 }
 
 function Simulated({ market }: { readonly market: LabMarketView }): ReactElement {
@@ -56,6 +56,7 @@ function Simulated({ market }: { readonly market: LabMarketView }): ReactElement
       ? 'It is being started'
       : speedProblem(speed)
 
+  const failure = state === 'failed' ? words : undefined
   const { isBusy, ...handlers } = useGesture(async () => {
     if (reason !== undefined) return
     try {
@@ -71,7 +72,7 @@ function Simulated({ market }: { readonly market: LabMarketView }): ReactElement
       <div className={styles.foot}>
         <output className={styles.state} aria-label="Market state" title={words}>
           <StateMark tone={tones[state]} />
-          <span>{words ?? stateWords[state]}</span>
+          <span>{stateWords[state]}</span>
         </output>
         <label className={styles.speed} title={`Of the recordings: ${SPEED_RANGE}; 1 is real time`}>
           Speed
@@ -96,8 +97,13 @@ function Simulated({ market }: { readonly market: LabMarketView }): ReactElement
         >
           Restart market
         </button>
-        <p id="restart-note" className={styles.reason}>
-          {reason ?? 'Paper orders and positions stay; books begin anew.'}
+        <p
+          id="restart-note"
+          className={styles.reason}
+          role={failure === undefined ? undefined : 'alert'}
+          title={failure}
+        >
+          {failure ?? reason ?? 'Paper orders and positions stay and meet the new prices; books begin anew.'}
         </p>
       </div>
     </div>

@@ -54,7 +54,7 @@ function PlayerRow({ player, isWaiting }: PlayerRowProps): ReactElement {
         {playing ?? 'generated'}
       </td>
       <td title={chosen} data-some={chosen !== undefined} data-news={chosen !== playing}>
-        {chosen ?? (playing === undefined ? 'generated' : 'generated again')}
+        {chosen === playing ? 'the same' : (chosen ?? 'generated')}
       </td>
       <td>
         <button

@@ -28,7 +28,13 @@ export function PathPanel({ pair, operation, read }: PathPanelProps): ReactEleme
     <Panel name="Path" controls={<Choosers operations={read.operations ?? []} />}>
       <div className={styles.body}>
         <p className={styles.about}>
-          <About pair={pair} operation={operation} path={path} failure={read.failure} />
+          <About
+            pair={pair}
+            operation={operation}
+            path={path}
+            isRead={read.operations !== undefined}
+            failure={read.failure}
+          />
           {read.failure !== undefined && (
             <button type="button" className={button.small} onClick={read.retry}>
               Read again
@@ -43,15 +49,18 @@ export function PathPanel({ pair, operation, read }: PathPanelProps): ReactEleme
 
 interface AboutProps extends Omit<PathPanelProps, 'read'> {
   readonly path: Path
+  readonly isRead: boolean
   readonly failure: string | undefined
 }
 
 /** What the drawing is about, in one line. */
-function About({ pair, operation, path, failure }: AboutProps): ReactElement {
+function About({ pair, operation, path, isRead, failure }: AboutProps): ReactElement {
   if (failure !== undefined) return <span role="alert">The journal could not be read: {failure}</span>
   if (pair === undefined)
     return <span>No pair yet. Hold the button in the ticket: its path lights up here.</span>
-  if (operation === undefined) return <span>Reading the journal</span>
+  if (operation === undefined) {
+    return <span>{isRead ? 'The journal has no operation on this pair yet.' : 'Reading the journal'}</span>
+  }
   const { kind, startedAtMs, end, totalMs } = operation
   const now = path.current === undefined ? 'about to be sent' : stateWords(path.current)
   return (
