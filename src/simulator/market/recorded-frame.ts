@@ -89,7 +89,9 @@ export function parseRecordedLine(text: string, number: number): RecordedLine | 
     const { success, data: frame } = snapshot.safeParse(value)
     return success ? { ...at, kind: 'snapshot', frame } : unreadable('a depth snapshot')
   }
-  switch (data?.e ?? (`${stream}`.endsWith('@bookTicker') ? 'bookTicker' : undefined)) {
+  // Best prices of spot do not name what they are.
+  const unnamed = `${stream}`.endsWith('@bookTicker') ? 'bookTicker' : 'nothing we play'
+  switch (data?.e ?? unnamed) {
     case 'depthUpdate': {
       const { success, data: frame } = diff.safeParse(data)
       return success ? { ...at, kind: 'diff', frame } : unreadable('a depthUpdate with U, u, b and a')
