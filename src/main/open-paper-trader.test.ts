@@ -8,6 +8,7 @@ import { bboOf, btc } from '../../test/support/market.ts'
 import { onnxEngine } from '../../test/support/onnx-engine.ts'
 import { constantModel } from '../../test/support/onnx-models.ts'
 import { paperTraderView } from '../shared/paper-trader-views.ts'
+import { D } from './base/decimal.ts'
 import { silentLogger } from './base/logger.ts'
 import { createSession } from './desk/session.ts'
 import { openPaperTrader } from './open-paper-trader.ts'
@@ -72,19 +73,20 @@ function setUp(
   return {
     clock,
     fake,
+    client,
     session,
     leases,
     trader,
     start,
     files,
-    report: () => paperTraderView.parse(trader.calls.report()),
+    report: async () => paperTraderView.parse(await trader.calls.report()),
   }
 }
 
 describe('the paper trader of the terminal', () => {
-  it('is off until it is started, and touches neither feed nor disk before', () => {
+  it('is off until it is started, and touches neither feed nor disk before', async () => {
     const { report, leases } = setUp()
-    expect(report()).toMatchObject({ state: 'off', listedSymbols: ['BTC'], symbols: [] })
+    expect(await report()).toMatchObject({ state: 'off', listedSymbols: ['BTC'], symbols: [] })
     expect(leases.open).toBe(0)
     expect(existsSync(join(folder, 'paper-trader'))).toBe(false)
   })
@@ -94,15 +96,52 @@ describe('the paper trader of the terminal', () => {
     await start()
     fake.bbos.emit(bboOf(100, 101, clock.now()))
     expect(leases.open).toBe(1)
-    expect(report()).toMatchObject({
+    expect(await report()).toMatchObject({
       state: 'running',
       equityQuote: '10000.00',
       symbols: [{ symbol: 'BTC', connected: true, price: { bid: '100' } }],
     })
     await trader.calls.stop()
-    expect(report().state).toBe('off')
+    expect((await report()).state).toBe('off')
     expect([leases.open, fake.bbos.listenerCount, clock.sleeperCount]).toEqual([0, 0, 0])
     expect(existsSync(join(folder, 'paper-trader', 'ledger.jsonl'))).toBe(true)
+  })
+
+  it('shows what the last run left, also after a restart', async () => {
+    const first = setUp()
+    expect((await first.report()).figures).toBeUndefined()
+    await first.start()
+    await first.clock.advance(2 * 60_000)
+    await first.trader.calls.stop()
+    const left = await first.report()
+    expect(left).toMatchObject({
+      state: 'off',
+      symbols: [],
+      equityQuote: '10000.00',
+      figures: { returnShare: 0, maxDrawdown: 0, trades: 0, closed: 0 },
+    })
+    expect(left.equity).toHaveLength(2)
+    const again = setUp()
+    expect((await again.report()).equity).toEqual(left.equity)
+    expect(again.leases.open).toBe(0)
+  })
+
+  it('takes the fee of the account when the venue tells it', async () => {
+    const feeOf = (all: Awaited<ReturnType<ReturnType<typeof setUp>['report']>>) =>
+      all.rules.find(({ label }) => label === 'Fee')?.value
+    const assumed = setUp()
+    await assumed.start()
+    expect(feeOf(await assumed.report())).toBe('0.25 % (assumed)')
+    await assumed.trader.stop()
+    const own = setUp()
+    own.client.account.getFeeRates = async () => ({ makerRate: new D('0.001'), takerRate: new D('0.0018') })
+    await own.start()
+    expect(feeOf(await own.report())).toBe('0.18 % (your tier)')
+    await own.trader.stop()
+    own.client.account.getFeeRates = async () => ({ makerRate: new D(1), takerRate: new D(1) })
+    await own.start()
+    expect(feeOf(await own.report())).toBe('0.25 % (assumed)')
+    await own.trader.stop()
   })
 
   it('does not start while the terminal trades live, and stops when it begins to', async () => {
@@ -113,7 +152,7 @@ describe('the paper trader of the terminal', () => {
     session.setMode('live', 'LIVE')
     await trader.stop()
     await clock.settle()
-    expect(report().state).toBe('off')
+    expect((await report()).state).toBe('off')
     expect(fake.sent).toEqual([])
   })
 
@@ -137,13 +176,17 @@ describe('the paper trader of the terminal', () => {
 
     it('tries a file when it is chosen, predicts with it, and lets go of it', async () => {
       const { report, trader, startOwn, files } = withModel(constantModel([0.9], [1]))
-      expect(report().model).toEqual({ state: 'none' })
+      expect((await report()).model).toEqual({ state: 'none' })
       await expect(startOwn()).rejects.toThrow(/no model is chosen: choose an ONNX file first/)
       expect(await trader.calls.chooseModel()).toBe(true)
-      expect(report().model).toEqual({ state: 'ready', fileName: 'mine.onnx', horizonMinutes: 15 })
+      expect((await report()).model).toEqual({ state: 'ready', fileName: 'mine.onnx', horizonMinutes: 15 })
       expect(files.chosen?.sha256).toMatch(/^[0-9a-f]{64}$/)
       await startOwn()
-      expect(report()).toMatchObject({ state: 'running', predictor: 'own-model', model: { state: 'ready' } })
+      expect(await report()).toMatchObject({
+        state: 'running',
+        predictor: 'own-model',
+        model: { state: 'ready' },
+      })
       await expect(trader.calls.chooseModel()).rejects.toThrow(/stop it, then choose a model/)
       await trader.calls.stop()
       delete files.picked
@@ -159,7 +202,7 @@ describe('the paper trader of the terminal', () => {
       await expect(trader.calls.chooseModel()).rejects.toThrow(/bad.onnx: it is no ONNX file/)
       expect(files.chosen).toEqual(before)
       await startOwn()
-      expect(report().model).toMatchObject({ state: 'ready', fileName: 'mine.onnx' })
+      expect((await report()).model).toMatchObject({ state: 'ready', fileName: 'mine.onnx' })
       await trader.stop()
       expect(technicalLines()).toMatch(/bad.onnx: it is no ONNX file.*"model.refused"/)
     })
@@ -176,7 +219,7 @@ describe('the paper trader of the terminal', () => {
       await trader.calls.chooseModel()
       spoil(join(folder, 'mine.onnx'))
       await expect(startOwn()).rejects.toThrow(words)
-      expect(report()).toMatchObject({
+      expect(await report()).toMatchObject({
         state: 'failed',
         words: expect.stringMatching(words),
         model: { state: 'failed', words: expect.stringMatching(words) },
@@ -189,7 +232,7 @@ describe('the paper trader of the terminal', () => {
   it('runs once however often it is started at the same time', async () => {
     const { start, report, leases, trader } = setUp()
     await Promise.all([start(), start(), start()])
-    expect(report().state).toBe('running')
+    expect((await report()).state).toBe('running')
     expect(leases.open).toBe(1)
     await trader.stop()
     expect(leases.open).toBe(0)

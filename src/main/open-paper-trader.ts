@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import baseline from '../../resources/models/baseline.json' with { type: 'json' }
 import type { PaperTraderView } from '../shared/paper-trader-views.ts'
 import type { Clock } from './base/clock.ts'
@@ -8,16 +9,22 @@ import { leasedMarket } from './desk/leased-market.ts'
 import type { Session } from './desk/session.ts'
 import type { Instrument } from './domain/instrument.ts'
 import type { PaperTraderCalls } from './ipc/paper-trader-handlers.ts'
-import { rulesView, sessionView } from './ipc/paper-trader-view.ts'
+import { pastView, rulesView, sessionView } from './ipc/paper-trader-view.ts'
 import type { FeedSupervisor } from './market-data/feeds/feed-supervisor.ts'
 import { baselinePredictor, readBaselineModel } from './strategies/prediction/baseline-model.ts'
 import { DEFAULT_RULES } from './strategies/prediction/decision.ts'
+import { type LedgerRecord, readLedger } from './strategies/prediction/ledger.ts'
 import type { ChosenFile } from './strategies/prediction/onnx/model-file.ts'
 import type { OnnxEngine } from './strategies/prediction/onnx/onnx-thread.ts'
 import { createOwnModel } from './strategies/prediction/onnx/own-model.ts'
 import { noSignal, type Predictor } from './strategies/prediction/predictor.ts'
+import { readTakerFee } from './strategies/prediction/taker-fee.ts'
 import { openTraderLogs } from './strategies/prediction/trader-logs.ts'
-import { startTraderSession, type TraderSession } from './strategies/prediction/trader-session.ts'
+import {
+  LEDGER_FILE,
+  startTraderSession,
+  type TraderSession,
+} from './strategies/prediction/trader-session.ts'
 import type { ExchangeClient } from './venues/exchange-client.ts'
 
 interface Parts {
@@ -63,6 +70,16 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
   const openPredictor = async (name: PredictorName): Promise<Predictor> =>
     name === 'own-model' ? ownModel.open() : name === 'baseline' ? shipped : noSignal
   let running: TraderSession | undefined
+  let isOwnFee = false
+  /** What the last run left. */
+  let past: Promise<LedgerRecord | undefined> | undefined
+  const readPast = async (): Promise<LedgerRecord | undefined> => {
+    past ??= readLedger(join(parts.folder, LEDGER_FILE), log).catch((cause) => {
+      log.warn('paper-trader.ledger-unread', { message: messageOf(cause) })
+      return undefined
+    })
+    return past
+  }
   let chosen: PredictorName = 'baseline'
   let words: string | undefined
   let state: PaperTraderView['state'] = 'off'
@@ -84,6 +101,7 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
     running = undefined
     state = 'off'
     words = why
+    if (ending) past = Promise.resolve(ending.ledger)
     await ending?.stop()
     await ownModel.close()
     if (ending) log.info('paper-trader.stopped', { why })
@@ -102,12 +120,16 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
     await end(undefined)
     state = 'starting'
     chosen = predictor
+    past = undefined
     try {
+      const opened = await openPredictor(predictor)
+      const fee = await readTakerFee(client, found, DEFAULT_RULES.feeRate, logs.technicalLog, lifetime)
+      isOwnFee = fee.isOwn
       running = await startTraderSession({
         client: leasedMarket(client, feeds, 'strategy'),
         symbols: found,
-        predictor: await openPredictor(predictor),
-        rules: DEFAULT_RULES,
+        predictor: opened,
+        rules: { ...DEFAULT_RULES, feeRate: fee.feeRate },
         startQuote: START_QUOTE,
         folder: parts.folder,
         logs,
@@ -152,7 +174,8 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
         })
         return true
       },
-      report() {
+      async report() {
+        const left = running ? undefined : await readPast()
         const client = venue()
         return {
           state,
@@ -170,8 +193,9 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
           ],
           predictor: chosen,
           model: ownModel.report(),
-          rules: rulesView(DEFAULT_RULES),
-          ...(running ? sessionView(running) : NOTHING),
+          rules: rulesView(running?.rules ?? DEFAULT_RULES, running !== undefined && isOwnFee),
+          ...NOTHING,
+          ...(running ? sessionView(running) : left && pastView(left)),
         }
       },
     },

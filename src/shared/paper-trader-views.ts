@@ -97,10 +97,25 @@ export const paperTraderView = z.object({
   predictor: predictorName,
   model: traderModelView,
   rules: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** Prices, candles and decisions are of the run; money, trades and curve stay when it is over. */
   symbols: z.array(traderSymbolView),
   cashQuote: decimalText.optional(),
   equityQuote: decimalText.optional(),
   startQuote: decimalText.optional(),
+  /** What came of it over every run; absent before the first. */
+  figures: z
+    .object({
+      /** Worth now over the start money, minus one. */
+      returnShare: fraction,
+      /** Largest fall of the worth from a high, a fraction of that high. */
+      maxDrawdown: fraction,
+      trades: z.number().int(),
+      /** Positions bought and sold again, and those of them that paid after fees. */
+      closed: z.number().int(),
+      wins: z.number().int(),
+      feesQuote: decimalText,
+    })
+    .optional(),
   positions: z.array(
     z.object({
       positionId: z.string(),
@@ -113,7 +128,7 @@ export const paperTraderView = z.object({
   ),
   /** Newest first, at most 100. */
   trades: z.array(traderTradeView),
-  /** Oldest first, at most 1,500, evenly thinned. */
+  /** Oldest first, at most about 1,500, evenly over time. */
   equity: z.array(z.object({ atMs: unixMs, equityQuote: z.number() })),
   /** Newest first, at most 60. */
   decisions: z.array(traderDecisionView),

@@ -4,7 +4,8 @@ import type { Handlers } from './bind.ts'
 
 /** What the calls about the paper trader need; the composition root joins it. */
 export interface PaperTraderCalls {
-  report(): PaperTraderView
+  /** Reads what the last run left, the first time it is asked for while nothing runs. */
+  report(): Promise<PaperTraderView>
   /** @throws {AppError} `validation` or `venue-unavailable`, in words for the screen. */
   start(chosen: CallInput<'trader.start'>): Promise<void>
   stop(): Promise<void>
@@ -22,15 +23,15 @@ export function createPaperTraderHandlers(
   trader: PaperTraderCalls,
 ): Pick<Handlers, Extract<keyof Handlers, `trader.${string}`>> {
   return {
-    'trader.report': async () => trader.report(),
+    'trader.report': () => trader.report(),
     'trader.start': async (chosen) => {
       await trader.start(chosen)
-      return { state: trader.report().state }
+      return { state: (await trader.report()).state }
     },
     'trader.chooseModel': async () => ({ isChosen: await trader.chooseModel() }),
     'trader.stop': async () => {
       await trader.stop()
-      return { state: trader.report().state }
+      return { state: (await trader.report()).state }
     },
   }
 }

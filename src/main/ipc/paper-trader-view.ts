@@ -1,23 +1,31 @@
 import type { PaperTraderView, TraderDecisionView } from '../../shared/paper-trader-views.ts'
+import { D, type Decimal } from '../base/decimal.ts'
+import type { SymbolId } from '../domain/brands.ts'
 import type { Bbo } from '../domain/market.ts'
 import type { DecisionRules } from '../strategies/prediction/decision.ts'
 import type { Decision } from '../strategies/prediction/decision-record.ts'
+import { maxDrawdown, sampleEquity } from '../strategies/prediction/equity-curve.ts'
+import type { LedgerRecord } from '../strategies/prediction/ledger.ts'
 import type { TraderSession } from '../strategies/prediction/trader-session.ts'
 
 const MOST_TRADES = 100
 const MOST_DECISIONS = 60
 const MOST_POINTS = 1_500
 
-/** What of the view comes from a session that runs. */
-type SessionPart = Pick<
+type LedgerPart = Pick<
   PaperTraderView,
-  'symbols' | 'cashQuote' | 'equityQuote' | 'startQuote' | 'positions' | 'trades' | 'equity' | 'decisions'
+  'cashQuote' | 'equityQuote' | 'startQuote' | 'figures' | 'positions' | 'trades' | 'equity'
 >
 
 /** A running session as its screen shows it. */
-export function sessionView({ prices, history, ledger, trader }: TraderSession): SessionPart {
+export function sessionView({
+  prices,
+  history,
+  ledger,
+  trader,
+}: TraderSession): LedgerPart & Pick<PaperTraderView, 'symbols' | 'decisions'> {
   const buffers = new Map(history.getBufferStatus().map((status) => [status.symbol, status]))
-  const { portfolio } = ledger
+  const bidOf = (symbol: SymbolId) => prices.getCurrentPrice(symbol)?.bidPrice
   return {
     symbols: prices.getConnectionStatus().flatMap(({ symbol, connected, price, volatility, words }) => {
       const buffer = buffers.get(symbol)
@@ -35,15 +43,44 @@ export function sessionView({ prices, history, ledger, trader }: TraderSession):
         ...(last ? { lastDecision: decisionView(last) } : {}),
       }
     }),
+    ...ledgerView(ledger, trader.equityQuote(), bidOf),
+    decisions: trader.decisions().slice(-MOST_DECISIONS).toReversed().map(decisionView),
+  }
+}
+
+/** What an earlier run left, as it stood at its last minute. */
+export function pastView(ledger: LedgerRecord): LedgerPart {
+  const last = ledger.equity().at(-1)
+  const worth = last ? new D(last.equityQuote) : ledger.portfolio.equityQuote(() => undefined)
+  return ledgerView(ledger, worth, () => undefined)
+}
+
+function ledgerView(
+  ledger: LedgerRecord,
+  equityQuote: Decimal,
+  bidOf: (symbol: SymbolId) => Decimal | undefined,
+): LedgerPart {
+  const { portfolio, startQuote } = ledger
+  const { trades, closed, wins, feesQuote } = ledger.tally()
+  const now = { atMs: 0, equityQuote: equityQuote.toNumber() }
+  return {
     cashQuote: portfolio.cashQuote().toFixed(2),
-    equityQuote: trader.equityQuote().toFixed(2),
-    startQuote: ledger.startQuote.toFixed(2),
+    equityQuote: equityQuote.toFixed(2),
+    startQuote: startQuote.toFixed(2),
+    figures: {
+      returnShare: equityQuote.div(startQuote).minus(1).toNumber(),
+      maxDrawdown: maxDrawdown(startQuote.toNumber(), [...ledger.equity(), now]),
+      trades,
+      closed,
+      wins,
+      feesQuote: feesQuote.toFixed(2),
+    },
     positions: portfolio.positions().map(({ positionId, symbol, sizeBase, entryPrice, openedAtMs }) => ({
       positionId,
       symbol,
       sizeBase: sizeBase.toFixed(),
       entryPrice: entryPrice.toFixed(),
-      ...optional('bid', prices.getCurrentPrice(symbol)?.bidPrice.toFixed()),
+      ...optional('bid', bidOf(symbol)?.toFixed()),
       openedAtMs,
     })),
     trades: ledger
@@ -56,13 +93,16 @@ export function sessionView({ prices, history, ledger, trader }: TraderSession):
         price: price.toFixed(),
         feeQuote: feeQuote.toFixed(4),
       })),
-    equity: thinned(ledger.equity(), MOST_POINTS),
-    decisions: trader.decisions().slice(-MOST_DECISIONS).toReversed().map(decisionView),
+    equity: [...sampleEquity(ledger.equity(), MOST_POINTS)],
   }
 }
 
-/** The rules in words. */
-export function rulesView(rules: DecisionRules): PaperTraderView['rules'] {
+/**
+ * The rules in words.
+ *
+ * @param isOwnFee true when the fee is the account's own tier
+ */
+export function rulesView(rules: DecisionRules, isOwnFee: boolean): PaperTraderView['rules'] {
   const percent = (value: number): string => `${Number((value * 100).toFixed(3))} %`
   return [
     { label: 'Confidence', value: `at least ${rules.confidence}` },
@@ -71,7 +111,7 @@ export function rulesView(rules: DecisionRules): PaperTraderView['rules'] {
     { label: 'Take profit', value: percent(rules.takeProfit) },
     { label: 'Stop loss', value: percent(rules.stopLoss) },
     { label: 'Size', value: `${percent(rules.positionShare)} of equity` },
-    { label: 'Fee', value: percent(rules.feeRate) },
+    { label: 'Fee', value: `${percent(rules.feeRate)}${isOwnFee ? ' (your tier)' : ' (assumed)'}` },
     { label: 'Oldest price', value: `${rules.maxPriceAgeMs / 1_000} s` },
   ]
 }
@@ -98,10 +138,4 @@ function decisionView({ snapshot, features, prediction, tradeId: _, ...rest }: D
 
 function optional<K extends string, V>(name: K, value: V | undefined) {
   return (value === undefined ? {} : { [name]: value }) as { [P in K]?: V }
-}
-
-/** Every n-th point, the last always among them. */
-function thinned<T>(points: readonly T[], most: number): T[] {
-  const step = Math.ceil(points.length / most)
-  return points.filter((_, at) => (points.length - 1 - at) % Math.max(1, step) === 0)
 }

@@ -1,7 +1,9 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { D } from '../../base/decimal.ts'
 import { type Logger, silentLogger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
-import { openLedger } from './ledger.ts'
+import { openLedger, readLedger } from './ledger.ts'
 import { createLineFile } from './line-file.ts'
 import type { PaperTrade } from './portfolio.ts'
 
@@ -108,6 +110,47 @@ describe('the ledger', () => {
         .trim()
         .split('\n'),
     ).toHaveLength(1)
+  })
+
+  it('thins its curve on the disk too, and leaves every other line as it is', async () => {
+    const path = join(folder, 'deep', 'ledger.jsonl')
+    const [minutes, torn] = [3 * 1_440, '{"kind":"trade","tradeId":"to']
+    const first = await open()
+    first.addTrade(trade())
+    await first.flush()
+    appendFileSync(path, `${torn}\n`)
+    for (let at = 1; at <= minutes; at += 1)
+      first.addEquity({ atMs: at * 60_000, equityQuote: 1_000 + Math.sin(at) })
+    await first.flush()
+    const whole = first.equity()
+    expect(whole.length).toBeLessThan(2 * 1_440 + 2 * 24 * 3)
+    const rows = readFileSync(path, 'utf8').trim().split('\n')
+    expect(rows.filter((row) => row.includes('"equity"'))).toHaveLength(whole.length)
+    expect(rows.slice(0, 3).map((row) => row.slice(0, 20))).toEqual([
+      '{"kind":"start","sta',
+      '{"kind":"trade","tra',
+      torn.slice(0, 20),
+    ])
+    const second = await openLedger({
+      path,
+      startQuote: new D(1),
+      nowMs: minutes * 60_000,
+      log: silentLogger,
+    })
+    expect(second.equity().at(-1)).toEqual(whole.at(-1))
+    expect(second.equity().length).toBeLessThanOrEqual(whole.length)
+    second.addEquity({ atMs: (minutes + 1) * 60_000, equityQuote: 1_000 })
+    await second.flush()
+    const third = await readLedger(path, silentLogger)
+    expect(third?.equity()).toEqual(second.equity())
+    expect(third?.trades().map(({ tradeId }) => tradeId)).toEqual(['t1'])
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['ledger.jsonl'])
+  })
+
+  it('can be looked at without being begun', async () => {
+    const path = join(folder, 'none', 'ledger.jsonl')
+    expect(await readLedger(path, silentLogger)).toBeUndefined()
+    expect(existsSync(join(folder, 'none'))).toBe(false)
   })
 
   it('is not begun anew when the old one cannot be read', async () => {

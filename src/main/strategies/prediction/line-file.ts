@@ -1,10 +1,15 @@
-import { appendFile, mkdir, open, rename, stat } from 'node:fs/promises'
+import { appendFile, mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** A file that grows by lines. Lines of one moment go to the disk together; a disk that refuses is told once. */
 export interface LineFile {
   /** @param line with or without its line break */
   write(line: string): void
+  /**
+   * Makes the file anew after the lines that were written before: `change` gets its text and gives what stays. A crash
+   * leaves the old file or the new one.
+   */
+  rewrite(change: (text: string) => string): void
   /** Resolves when everything that was written before is on its way to the disk. Never rejects. */
   flush(): Promise<void>
 }
@@ -26,9 +31,14 @@ export function createLineFile(options: Options): LineFile {
   /** Size of the file and whether its last line has its end; not known before the first write and after a failed one. */
   let end: FileEnd | undefined
   let hasFailed = false
+  let change: ((text: string) => string) | undefined
 
   const writeAll = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 || change) {
+      if (waiting.length === 0) {
+        await writeAnew()
+        continue
+      }
       const lines = waiting
       waiting = []
       try {
@@ -54,16 +64,45 @@ export function createLineFile(options: Options): LineFile {
     writing = undefined
   }
 
+  /** Given up when the disk refuses: the file is as good as before, only longer. */
+  const writeAnew = async (): Promise<void> => {
+    const changing = change
+    change = undefined
+    if (!changing) return
+    try {
+      await replace(path, changing(await readFile(path, 'utf8')))
+    } catch (cause) {
+      onFailure(cause)
+    }
+    end = undefined
+  }
+
   return {
+    rewrite(next) {
+      change = next
+      writing ??= writeAll()
+    },
     write(line) {
       waiting.push(line.endsWith('\n') ? line : `${line}\n`)
       writing ??= writeAll()
     },
     async flush() {
-      if (waiting.length > 0) writing ??= writeAll()
+      if (waiting.length > 0 || change) writing ??= writeAll()
       while (writing) await writing
     },
   }
+}
+
+/** On the disk before it takes the old one's place. */
+async function replace(path: string, text: string): Promise<void> {
+  const file = await open(`${path}.new`, 'w', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(`${path}.new`, path)
 }
 
 interface FileEnd {

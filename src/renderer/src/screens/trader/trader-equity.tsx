@@ -10,6 +10,7 @@ import { formatQuote } from '../../format/numbers.ts'
 import { paperLabStore } from '../../stores/paper-lab.ts'
 import { traderStore } from '../../stores/trader.ts'
 import styles from './trader.module.css'
+import { TraderFigures } from './trader-figures.tsx'
 
 const NO_POINTS: EquityScene = []
 const sceneOf = (): EquityScene => traderStore.getState().report?.equity ?? NO_POINTS
@@ -42,13 +43,19 @@ export function TraderEquity({ report }: { readonly report: PaperTraderView }): 
         )
       }
     >
-      {equity.length === 0 ? (
-        <p className={styles.empty}>
-          The curve has a point for every minute that the trader ran. The first comes at the end of this one.
-        </p>
-      ) : (
-        <ChartSurface create={createEquityChart} scene={sceneOf} subscribe={subscribe} />
-      )}
+      <div className={styles.result}>
+        <TraderFigures report={report} />
+        {equity.length === 0 ? (
+          <p className={styles.empty}>
+            The curve has a point for every minute that the trader runs. The first comes at the end of its
+            first minute.
+          </p>
+        ) : (
+          <div className={styles.curve}>
+            <ChartSurface create={createEquityChart} scene={sceneOf} subscribe={subscribe} />
+          </div>
+        )}
+      </div>
     </Panel>
   )
 }

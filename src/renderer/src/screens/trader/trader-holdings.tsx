@@ -38,7 +38,7 @@ export function TraderHoldings({ report }: { readonly report: PaperTraderView })
   return (
     <Panel
       name="Paper trades"
-      heading={<Count of={rows.length}>Paper trades</Count>}
+      heading={<Count of={report.figures?.trades ?? 0}>Paper trades</Count>}
       controls={<span className={styles.sums}>{report.positions.length} held</span>}
       className={styles.trades}
     >
