@@ -1,57 +1,31 @@
-import { abortError } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
-import { type Decimal, floorToStep, minOf, ZERO } from '../../base/decimal.ts'
+import type { Decimal } from '../../base/decimal.ts'
 import { createEmitter, type Emitter } from '../../base/emitter.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
+import { messageOf } from '../../base/errors.ts'
 import { createLock } from '../../base/lock.ts'
 import type { Logger } from '../../base/logger.ts'
-import { err, ok, type Result } from '../../base/result.ts'
-import type { ClientOrderId, SymbolId, VenueId } from '../../domain/brands.ts'
+import type { SymbolId, VenueId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
-import type { DepthSnapshot, FeeRates } from '../../domain/market.ts'
-import { isTerminal, type OrderRequest, type OrderUpdate } from '../../domain/order.ts'
 import type { AccountEvent } from '../market-streams.ts'
-import { availableOf, commit, openOrdersOf, type PaperState, restoreState } from './account-state.ts'
+import { commit, openOrdersOf, type PaperState, restoreState } from './account-state.ts'
 import type { BookSource } from './book-source.ts'
 import { createEatenLiquidity, type EatenLiquidity } from './eaten-liquidity.ts'
 import type { FeeSource } from './fee-source.ts'
 import { createForcedSteps, type ForcedSteps } from './forced.ts'
 import type { FundingStore } from './funding-store.ts'
 import { positionIn } from './ledger.ts'
-import { marginProblem } from './margin.ts'
-import {
-  acceptOrder,
-  createPaperIds,
-  endNeedless,
-  endOrder,
-  fillOrder,
-  midOf,
-  NOTHING_TO_REDUCE,
-  type PaperIds,
-  type PaperStep,
-  printsOf,
-  restOrEnd,
-  wantedBase,
-} from './matching.ts'
-import { balanceProblem, formProblem, marketProblem, type PaperRefusal } from './rules.ts'
+import { createPaperIds, endNeedless, type PaperIds, type PaperStep } from './matching.ts'
+import { createOrderSteps, type OrderSteps } from './order-steps.ts'
 import type { PaperStore } from './store.ts'
-import { bitesOf, expectedPrice, reaches, takeWith } from './taker.ts'
 
 /** The paper venue's matching and account. One step at a time, each on disk before anyone hears of it. */
-export interface PaperEngine extends ForcedSteps {
+export interface PaperEngine extends OrderSteps, ForcedSteps {
   readonly events: Emitter<AccountEvent>
   /** Read-only for everyone but the engine. */
   readonly state: PaperState
   /** Reads the recorded account. */
   load(): Promise<void>
-  submit(order: OrderRequest, signal: AbortSignal): Promise<Result<OrderUpdate, PaperRefusal>>
-  /** `undefined` when no such order is open. */
-  cancel(clientOrderId: ClientOrderId): Promise<OrderUpdate | undefined>
-  /** Fills a resting order as maker, at its own price. @returns what it took, which may be less. */
-  fillResting(clientOrderId: ClientOrderId, sizeBase: Decimal, signal: AbortSignal): Promise<Decimal>
   eaten(symbol: SymbolId): EatenLiquidity
-  /** The book a new order met; known while it is being told. */
-  entryDepth(clientOrderId: ClientOrderId): DepthSnapshot | undefined
   /** The instrument of an order of this run. */
   knownInstrument(symbol: SymbolId): Instrument | undefined
   /** @throws {AppError} when the market client cannot tell it. */
@@ -77,7 +51,6 @@ export interface PaperEngineDeps {
 }
 
 const ORDERS_LOADED = 1_000
-const DUPLICATE: PaperRefusal = { code: 'duplicate-order-id', reason: 'Client order id is duplicated.' }
 
 export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   const {
@@ -104,7 +77,6 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   let state = restoreState(startingBalanceQuote, { orders: [], fills: [] }, [])
 
   const instruments = new Map<SymbolId, Instrument>()
-  const entries = new Map<ClientOrderId, DepthSnapshot>()
 
   const instrumentOf = async (symbol: SymbolId, signal: AbortSignal): Promise<Instrument> => {
     const instrument = await resolve(symbol, signal)
@@ -134,127 +106,19 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     events.emit({ kind: 'balance', balance: { asset: quoteAsset, walletBalance: ledger.walletQuote } })
   }
 
-  /** Every reason against an order, in the order a venue looks. */
-  const problemOf = (
-    order: OrderRequest,
-    instrument: Instrument,
-    mid: Decimal,
-    depth: DepthSnapshot,
-    rates: FeeRates,
-  ): PaperRefusal | undefined => {
-    const positionBase = positionIn(state.ledger, order.symbol).sizeBase
-    const opposite = (order.side === 'buy' ? depth.asks : depth.bids)[0]
-    const wouldTake = opposite !== undefined && reaches(order, opposite.price)
-    if (order.timeInForce === 'post-only' && wouldTake) {
-      return {
-        code: 'post-only',
-        reason: 'Due to the order could not be executed as maker, the Post Only order will be rejected.',
-      }
-    }
-    const open = openOrdersOf(state, order.symbol)
-    return (
-      marketProblem(order, instrument, mid, positionBase) ??
-      (isSpot ? balanceProblem(order, positionBase, open) : undefined) ??
-      marginProblem(order, {
-        availableQuote: availableOf(state, leverage),
-        leverage,
-        feeRate: rates.takerRate,
-        price: expectedPrice(order, depth, eaten(order.symbol)) ?? mid,
-        positionBase,
-        open,
-      })
-    )
-  }
-
-  const submit = async (
-    order: OrderRequest,
-    signal: AbortSignal,
-  ): Promise<Result<OrderUpdate, PaperRefusal>> => {
-    if (state.orders.has(order.clientOrderId)) return err(DUPLICATE)
-    const instrument = await instrumentOf(order.symbol, signal)
-    const malformed = formProblem(order, instrument)
-    if (malformed) return err(malformed)
-    const [asked, rates] = await Promise.all([books.book(order.symbol, signal), fees(order.symbol, signal)])
-    // Nobody else's order waits while the venue is asked.
-    return lock.run(async () => {
-      if (signal.aborted) throw abortError(signal)
-      return meet(order, instrument, books.known(order.symbol) ?? asked, rates)
-    })
-  }
-
-  const meet = async (
-    order: OrderRequest,
-    instrument: Instrument,
-    depth: DepthSnapshot,
-    rates: FeeRates,
-  ): Promise<Result<OrderUpdate, PaperRefusal>> => {
-    if (state.orders.has(order.clientOrderId)) return err(DUPLICATE)
-    const mid = midOf(depth)
-    if (!mid) throw new AppError('bug', 'expected a two-sided book from the book source')
-    state.mids.set(order.symbol, mid)
-    const refused = problemOf(order, instrument, mid, depth, rates)
-    if (refused) return err(refused)
-    return ok(await match(order, instrument, depth, rates))
-  }
-
-  const match = async (
-    order: OrderRequest,
-    instrument: Instrument,
-    depth: DepthSnapshot,
-    rates: FeeRates,
-  ): Promise<OrderUpdate> => {
-    const wanted = wantedBase(order, state.ledger)
-    const memory = eaten(order.symbol)
-    const accepted = acceptOrder(ids, order)
-    let bites = bitesOf(order, wanted, depth, memory)
-    const reachable = bites.reduce((sum, bite) => sum.plus(bite.sizeBase), ZERO)
-    if (order.timeInForce === 'FOK' && reachable.lt(order.sizeBase)) bites = []
-    const step = fillOrder(ids, state.ledger, accepted, printsOf(bites), 'taker', instrument, rates)
-    const [filled] = step.change.orders
-    const ended = restOrEnd(filled ?? accepted, wanted, clock.now())
-    entries.set(order.clientOrderId, depth)
-    try {
-      const change = { orders: [ended], fills: step.change.fills }
-      await takeWith(memory, order.side, bites, () => write({ ledger: step.ledger, change }))
-    } finally {
-      entries.delete(order.clientOrderId)
-    }
-    return ended
-  }
-
-  const fillResting = async (
-    id: ClientOrderId,
-    offeredBase: Decimal,
-    signal: AbortSignal,
-  ): Promise<Decimal> => {
-    const symbol = state.orders.get(id)?.symbol
-    if (symbol === undefined) return ZERO
-    const instrument = await instrumentOf(symbol, signal)
-    const rates = await fees(symbol, signal)
-    return lock.run(() => fillAsMaker(id, offeredBase, instrument, rates))
-  }
-
-  const fillAsMaker = async (
-    id: ClientOrderId,
-    offeredBase: Decimal,
-    instrument: Instrument,
-    rates: FeeRates,
-  ): Promise<Decimal> => {
-    const order = state.orders.get(id)
-    if (!order?.limitPrice || isTerminal(order.status)) return ZERO
-    const wanted = wantedBase(order, state.ledger)
-    if (wanted.isZero()) {
-      const gone = endOrder(order, 'expired', clock.now(), NOTHING_TO_REDUCE)
-      await write({ ledger: state.ledger, change: { orders: [gone], fills: [] } })
-      return ZERO
-    }
-    const take = floorToStep(minOf(wanted, offeredBase), instrument.lotSize)
-    if (!take.gt(0)) return ZERO
-    const print = { price: order.limitPrice, sizeBase: take }
-    await write(fillOrder(ids, state.ledger, order, [print], 'maker', instrument, rates))
-    return take
-  }
-
+  const orders = createOrderSteps({
+    state: () => state,
+    ids: () => ids,
+    write,
+    lock,
+    instrumentOf,
+    eaten,
+    books,
+    fees,
+    leverage,
+    isSpot,
+    clock,
+  })
   const forced = createForcedSteps({
     state: () => state,
     ids: () => ids,
@@ -270,10 +134,10 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
   })
 
   return {
+    ...orders,
     events,
     eaten,
     instrumentOf,
-    entryDepth: (id) => entries.get(id),
     knownInstrument: (symbol) => instruments.get(symbol),
     get state() {
       return state
@@ -293,22 +157,13 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
           [...ours, ...recent.toReversed()].map(({ order }) => [order.clientOrderId, order]),
         )
         // Orders without an id of ours were never accepted here: they were still being sent.
-        const orders = [...known.values()].filter((order) => order.venueOrderId !== '')
-        state = restoreState(startingBalanceQuote, { orders, fills: fills.toReversed() }, paid)
+        const accepted = [...known.values()].filter((order) => order.venueOrderId !== '')
+        const recorded = { orders: accepted, fills: fills.toReversed() }
+        state = restoreState(startingBalanceQuote, recorded, paid)
         ids = createPaperIds(venue, clock, fills)
         log.info('paper.loaded', { openOrders: openOrdersOf(state).length, fills: fills.length })
       }),
-    submit,
-    fillResting,
     pay: (payment) => lock.run(() => forced.pay(payment)),
     forceClose: (symbol, signal) => lock.run(() => forced.forceClose(symbol, signal)),
-    cancel: (id) =>
-      lock.run(async () => {
-        const order = state.orders.get(id)
-        if (!order || isTerminal(order.status)) return undefined
-        const cancelled = endOrder(order, 'cancelled', clock.now())
-        await write({ ledger: state.ledger, change: { orders: [cancelled], fills: [] } })
-        return cancelled
-      }),
   }
 }
