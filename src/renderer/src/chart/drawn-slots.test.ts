@@ -20,6 +20,11 @@ describe('bringing a chart up to date', () => {
     expect(redrawOf(drawn, []).kind).toBe('rebuild')
   })
 
+  it('rebuilds when another history begins in the half second that was drawn last', () => {
+    const drawn = { firstMs: 5_000, lastMs: 6_000, count: 3 }
+    expect(redrawOf(drawn, slotsOf([12, 13].map(quote))).kind).toBe('rebuild')
+  })
+
   it('never lets a series grow past its bound', () => {
     let slots: readonly BboSlot[] = []
     let drawn: Drawn | undefined

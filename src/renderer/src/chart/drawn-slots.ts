@@ -1,4 +1,4 @@
-import type { BboSlot } from '../stores/bbo-series.ts'
+import { type BboSlot, SLOTS_MAX } from '../stores/bbo-series.ts'
 
 /** Points that a live series may hold before it is rebuilt; more would slow each update. */
 export const DRAWN_MAX = 600
@@ -20,7 +20,10 @@ const UPDATES_MAX = 20
 export function redrawOf(drawn: Drawn | undefined, slots: readonly BboSlot[]): Redraw {
   if (drawn === undefined) return { kind: 'rebuild', slots }
   const fresh = slots.filter(({ atMs }) => atMs >= drawn.lastMs)
-  const continues = fresh[0]?.atMs === drawn.lastMs && (slots[0]?.atMs ?? 0) >= drawn.firstMs
+  const firstMs = slots[0]?.atMs ?? 0
+  // A later beginning is the length limit's doing, or else another history: what is drawn does not belong to it.
+  const isSameHistory = firstMs === drawn.firstMs || (firstMs > drawn.firstMs && slots.length >= SLOTS_MAX)
+  const continues = isSameHistory && fresh[0]?.atMs === drawn.lastMs
   const fits = drawn.count + fresh.length - 1 <= DRAWN_MAX
   return continues && fits && fresh.length <= UPDATES_MAX
     ? { kind: 'update', slots: fresh }
