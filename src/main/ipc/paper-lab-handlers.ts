@@ -38,6 +38,8 @@ export interface PaperLabCalls {
 }
 
 const FORCED_WITHIN_MS = 10_000
+/** The old process ends, the new one starts or the old market comes back. */
+const RESTARTED_WITHIN_MS = 60_000
 const HIGHEST_RATE_PERCENT = 10
 
 /** The paper lab's screen. Nothing of it reaches a real account. */
@@ -109,7 +111,7 @@ export function createPaperLabHandlers(
       return {}
     },
     'lab.restartMarket': async ({ speed }, signal) => {
-      await lab.restartMarket(speed, signal)
+      await lab.restartMarket(speed, withDeadline(signal, RESTARTED_WITHIN_MS))
       return {}
     },
   }
