@@ -5,7 +5,7 @@ import type { Logger } from '../../base/logger.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import { type MaintenanceTier, maintenanceMargin } from '../../domain/maintenance.ts'
 import type { DepthSnapshot } from '../../domain/market.ts'
-import { markOf, type PaperState, unrealizedOf } from './account-state.ts'
+import { markOf, openOrdersOf, type PaperState, unrealizedOf } from './account-state.ts'
 import type { PaperEngine } from './engine.ts'
 import { positionIn } from './ledger.ts'
 import type { MaintenanceSource } from './maintenance-source.ts'
@@ -73,8 +73,8 @@ export interface LiquidationWatchDeps {
 const LOOK_EVERY_MS = 1_000
 
 /**
- * Once a second: marks are the mids of the live books; while equity < maintenance the largest position is closed by
- * force at the live book. Cross margin: one account, one test.
+ * Once a second: marks are the mids of the live books; while equity < maintenance all orders end and the largest
+ * position is closed by force at the live book. Cross margin: one account, one test.
  */
 export function createLiquidationWatch(deps: LiquidationWatchDeps): LiquidationWatch {
   const { engine, liveDepth, maintenance, clock, log, lifetime } = deps
@@ -105,6 +105,9 @@ export function createLiquidationWatch(deps: LiquidationWatchDeps): LiquidationW
     while (equityOf(engine.state).lt(maintenanceOf(engine.state, maintenance.known))) {
       const symbol = largest()
       if (symbol === undefined) return
+      // Of all symbols: what fills now would open a position that nothing pays for.
+      for (const { clientOrderId } of openOrdersOf(engine.state))
+        await engine.cancel(clientOrderId, 'the account was liquidated')
       log.warn('paper.liquidation', { symbol, equity: equityOf(engine.state).toFixed(2) })
       const closed = await engine.forceClose(symbol, signal)
       if (closed.isZero()) return

@@ -31,8 +31,8 @@ import { bitesOf, takeWith } from './taker.ts'
 /** What is done to an order on somebody's word or by the market. Each takes the engine's lock for its own step. */
 export interface OrderSteps {
   submit(order: OrderRequest, signal: AbortSignal): Promise<Result<OrderUpdate, PaperRefusal>>
-  /** `undefined` when no such order is open. */
-  cancel(clientOrderId: ClientOrderId): Promise<OrderUpdate | undefined>
+  /** @param reason why, when nobody asked for it. @returns `undefined` when no such order is open */
+  cancel(clientOrderId: ClientOrderId, reason?: string): Promise<OrderUpdate | undefined>
   /** Fills a resting order as maker, at its own price. @returns what it took, which may be less. */
   fillResting(clientOrderId: ClientOrderId, sizeBase: Decimal, signal: AbortSignal): Promise<Decimal>
   /** The book a new order met; known while it is being told. */
@@ -136,12 +136,12 @@ export function createOrderSteps(deps: OrderStepsDeps): OrderSteps {
         return meet(order, { instrument, depth: books.known(symbol) ?? depth, rates })
       })
     },
-    cancel: (id) =>
+    cancel: (id, reason) =>
       lock.run(async () => {
         const { orders, ledger } = deps.state()
         const order = orders.get(id)
         if (!order || isTerminal(order.status)) return undefined
-        const cancelled = endOrder(order, 'cancelled', clock.now())
+        const cancelled = endOrder(order, 'cancelled', clock.now(), reason)
         await write({ ledger, change: { orders: [cancelled], fills: [] } })
         return cancelled
       }),
