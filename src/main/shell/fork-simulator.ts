@@ -9,15 +9,20 @@ export function forkSimulator(outFolder: string): StartSimulatorChild {
       serviceName: 'Tandem simulator',
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    /** Electron's own way of ending it only asks. */
+    const kill = (isForced: boolean): void => {
+      if (isForced && child.pid !== undefined) endNow(child.pid)
+      else child.kill()
+    }
     return {
       onMessage: (listener) => void child.on('message', listener),
       onErrorText: (listener) =>
         void child.stderr?.on('data', (chunk: Buffer) => listener(chunk.toString('utf8'))),
       exited: new Promise((resolve) => child.once('exit', resolve)),
       kill(isForced) {
-        // Electron's own way of ending it only asks.
-        if (isForced && child.pid !== undefined) endNow(child.pid)
-        else child.kill()
+        if (child.pid !== undefined) kill(isForced)
+        // It has not begun yet, or has ended.
+        else child.once('spawn', () => kill(isForced))
       },
     }
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type SimulatedVenue, type SimulatedVenueName, simulatedVenueSchema } from '../../shared/simulator.ts'
+import { untilAborted, withDeadline } from '../base/abort.ts'
 import type { Clock } from '../base/clock.ts'
 import { AppError } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
@@ -43,6 +44,7 @@ export interface Launched {
 }
 
 const READY_WITHIN_MS = 20_000
+const ENDS_WITHIN_MS = 5_000
 
 /**
  * Starts the venues and waits until all of them are ready.
@@ -93,6 +95,8 @@ export async function launchSimulator(
     return { child, venues: await ready }
   } catch (cause) {
     child.kill(true)
+    // The next start wants the same ports.
+    await untilAborted(child.exited, withDeadline(decided.signal, ENDS_WITHIN_MS)).catch(() => undefined)
     throw cause
   } finally {
     decided.abort()
