@@ -1,5 +1,5 @@
 import type { FrameHole, FrameShape, LevelShape, LevelsInto, Side } from './frame-shape.ts'
-import { bytesOf, NUMBER_LOCALS, numberCode } from './number-code.ts'
+import { bytesOf, NUMBER_LOCALS, numberCode, vectorOf } from './number-code.ts'
 import { ASKS_AT, BIDS_AT, FOUND, KNOWN, LEVELS_BYTES, MEMORY, TEXT } from './scan-memory.ts'
 import {
   type Code,
@@ -72,8 +72,8 @@ function bodyOf({ parts }: FrameShape, locals: Locals): Code {
     for (let from = 0; from < bytes.length; from += VECTOR_BYTES) {
       const chunk = [...bytes.subarray(from, from + VECTOR_BYTES)]
       const rest = new Array<number>(VECTOR_BYTES - chunk.length).fill(0)
-      const difference = v128.xor(v128.load(get('at'), from), v128.const([...chunk, ...rest]))
-      const mask = v128.const([...chunk.map(() => 0xff), ...rest])
+      const difference = v128.xor(v128.load(get('at'), from), vectorOf([...chunk, ...rest]))
+      const mask = vectorOf([...chunk.map(() => 0xff), ...rest])
       code.push(differ(rest.length === 0 ? difference : v128.and(difference, mask)))
     }
     return [code, move(i32.const(bytes.length))]
@@ -176,10 +176,11 @@ function bodyOf({ parts }: FrameShape, locals: Locals): Code {
   }
 
   return [
-    [set('bids', i32.const(BIDS_AT)), set('asks', i32.const(ASKS_AT)), number.loadOrders],
+    [set('bids', i32.const(BIDS_AT)), set('asks', i32.const(ASKS_AT)), number.loadForms],
     parts.map((part) => (typeof part === 'string' ? literal(part) : hole(part))),
     i32.store(i32.const(FOUND.bidEnd), get('bids')),
     i32.store(i32.const(FOUND.askEnd), get('asks')),
+    number.storeWidths,
     [when(get('wrong'), REFUSED), when(v128.anyTrue(get('differs')), REFUSED)],
     when(v128.signs8(get('refused')), REFUSED),
     get('at'),

@@ -1,5 +1,5 @@
-import { DIGITS_AT, KNOWN, ORDERS_ROW_BYTES } from './scan-memory.ts'
-import { type Code, f64, i32, i64, type Locals, v128 } from './wasm-assembler.ts'
+import { DIGITS_AT, KNOWN, ORDERS_ROW_BYTES, vectorAt } from './scan-memory.ts'
+import { type Code, f64, i32, i64, type Locals, v128, when } from './wasm-assembler.ts'
 
 const QUOTE = 0x22
 const POINT = 0x2e
@@ -8,30 +8,35 @@ const VECTOR_BYTES = 16
 /** A bit behind those of the 16 bytes: what is not found is found there. */
 const BEHIND = 0x10000
 const HALF = 1e8
+/** Added to a digit it stays below 128. */
+const UPPER_BIT_FROM_TEN = 118
+const JOIN_PAIR = 10 * 256 + 1
 /** Whole numbers beyond it lose digits. */
 const MAX_EXACT = Number.MAX_SAFE_INTEGER
 /** Digits of nanoseconds since 1970, from 2001 to 2286: three more than a vector holds. */
 const NANOS = { digits: 19, beyondVector: 3, beyondVectorUnit: 1_000n, ms: 13 } as const
 
+/** A vector that stays the same. */
+export const vectorOf = (bytes: readonly number[]): Code => v128.load(i32.const(vectorAt(bytes)))
 /** One byte in every place. */
-export const bytesOf = (byte: number): Code => v128.const(new Array<number>(VECTOR_BYTES).fill(byte))
+export const bytesOf = (byte: number): Code => vectorOf(new Array<number>(VECTOR_BYTES).fill(byte))
 const floatsOf = (value: number): Code => {
   const bytes = [...Buffer.from(new Float64Array([value]).buffer)]
-  return v128.const([...bytes, ...bytes])
+  return vectorOf([...bytes, ...bytes])
 }
 /** Two 16-bit integers in every place. */
-const pairsOf = (left: number, right: number): Code => {
+const places16 = (left: number, right: number): Code => {
   const bytes = [left & 0xff, left >> 8, right & 0xff, right >> 8]
-  return v128.const([...bytes, ...bytes, ...bytes, ...bytes])
+  return vectorOf([...bytes, ...bytes, ...bytes, ...bytes])
 }
 const places = (lanes: readonly number[]): number[] =>
   lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte))
 
 /** Locals that this code works on. */
 export const NUMBER_LOCALS = {
-  i32: ['seen', 'point', 'end', 'wrong', 'priceOrders', 'sizeOrders'],
+  i32: ['seen', 'point', 'end', 'wrong', 'priceOrders', 'sizeOrders', 'priceWidth', 'sizeWidth'],
   f64: ['number'],
-  v128: ['chars', 'order', 'digits', 'price', 'size', 'refused', 'steps'],
+  v128: ['chars', 'order', 'digits', 'price', 'size', 'refused', 'units', 'steps'],
 } as const
 
 /**
@@ -47,31 +52,34 @@ export function numberCode({ get, set }: Locals) {
   /** The place of the lowest bit, or 16. */
   const firstOf = (bits: Code): Code => i32.trailingZeros(i32.or(bits, i32.const(BEHIND)))
 
+  /** The lower byte is the first digit, ten times the second: 10 × 256 + 1 leaves their sum in the upper byte. */
+  const pairsOfDigits: Code = v128.shiftRight16(
+    v128.mul16(get('digits'), places16(JOIN_PAIR, JOIN_PAIR)),
+    i32.const(8),
+  )
+
   /** Puts the digits of `chars` in order: 16 digits, as four integers of four digits. */
   const join = (into: string): Code => [
     refuse(get('order')),
     set('digits', v128.swizzle(v128.xor(get('chars'), bytesOf(ZERO)), get('order'))),
-    refuse(v128.greater8(get('digits'), bytesOf(9))),
-    set(
-      into,
-      v128.dot16(
-        // A pair is ten times its first digit and its second.
-        v128.add16(
-          v128.mul16(v128.and(get('digits'), pairsOf(0xff, 0xff)), pairsOf(10, 10)),
-          v128.shiftRight16(get('digits'), i32.const(8)),
-        ),
-        pairsOf(100, 1),
-      ),
-    ),
+    refuse(v128.addUpTo255(get('digits'), bytesOf(UPPER_BIT_FROM_TEN))),
+    set(into, v128.dot16(pairsOfDigits, places16(100, 1))),
   ]
   /** Two vectors of four digits each, as four integers of eight digits. */
   const eights = (left: string, right: string): Code =>
-    v128.dot16(v128.narrow32(get(left), get(right)), pairsOf(10_000, 1))
+    v128.dot16(v128.narrow32(get(left), get(right)), places16(10_000, 1))
 
   /** Takes over how numbers are read; before any of them. */
-  const loadOrders: Code = [
+  const loadForms: Code = [
     set('priceOrders', i32.load(get('known'), KNOWN.orders.price)),
     set('sizeOrders', i32.load(get('known'), KNOWN.orders.size)),
+    set('priceWidth', i32.load(get('known'), KNOWN.widths.price)),
+    set('sizeWidth', i32.load(get('known'), KNOWN.widths.size)),
+  ]
+  /** Leaves how wide the last numbers were, for the next frame; after all of them. */
+  const storeWidths: Code = [
+    i32.store(get('known'), get('priceWidth'), KNOWN.widths.price),
+    i32.store(get('known'), get('sizeWidth'), KNOWN.widths.size),
   ]
 
   /** Decimal text up to its closing quote, as sixteen digits. */
@@ -97,22 +105,26 @@ export function numberCode({ get, set }: Locals) {
       ),
     ),
     join(into),
-    move(get('end')),
+    // The next number is loaded before the end of this one is known, when it is as wide as the last: a jump can be
+    // foreseen, a sum has to be waited for.
+    when(i32.notEqual(get('end'), get(`${into}Width`)), set(`${into}Width`, get('end'))),
+    move(get(`${into}Width`)),
   ]
 
   /** Price and size in their smallest units, divided by their steps: whole or refused. */
   const readSteps: Code = [
     set('digits', eights('price', 'size')),
     set(
-      'steps',
+      'units',
       v128.add64(
         v128.mul64(v128.floatsOf32(v128.shuffle(get('digits'), places([0, 2, 0, 2]))), floatsOf(HALF)),
         v128.floatsOf32(v128.shuffle(get('digits'), places([1, 3, 1, 3]))),
       ),
     ),
-    refuse(v128.greater64(get('steps'), floatsOf(MAX_EXACT))),
-    set('steps', v128.div64(get('steps'), v128.load(get('known'), KNOWN.steps))),
-    refuse(v128.notEqual64(v128.floor64(get('steps')), get('steps'))),
+    refuse(v128.greater64(get('units'), floatsOf(MAX_EXACT))),
+    // A step's worth is multiplied back: that is exact, and dividing takes longer than all the rest.
+    set('steps', v128.nearest64(v128.mul64(get('units'), v128.load(get('known'), KNOWN.stepsInUnit)))),
+    refuse(v128.notEqual64(v128.mul64(get('steps'), v128.load(get('known'), KNOWN.stepUnits)), get('units'))),
   ]
 
   const findDigitsEnd: Code = set(
@@ -193,7 +205,8 @@ export function numberCode({ get, set }: Locals) {
     note,
     refuse,
     move,
-    loadOrders,
+    loadForms,
+    storeWidths,
     readDecimal,
     readSteps,
     readExact,

@@ -19,6 +19,7 @@ const NUMBER_CHARS = 16
 export const DECIMALS = [4, 8] as const
 export type Decimals = (typeof DECIMALS)[number]
 const VECTOR_BYTES = 16
+const FLOAT_BYTES = 8
 
 /** Orders that put the first n digits of 16 characters at the end. */
 export const DIGITS_AT = 128
@@ -28,11 +29,23 @@ export const ORDERS_ROW_BYTES = (NUMBER_CHARS + 1) * VECTOR_BYTES
 const ORDERS_BYTES = (NUMBER_CHARS + 1) * ORDERS_ROW_BYTES
 const ordersAt = (decimals: Decimals): number => ORDERS_AT + DECIMALS.indexOf(decimals) * ORDERS_BYTES
 
+/** Vectors that the code compares with and multiplies by. */
+const VECTORS_AT = ORDERS_AT + DECIMALS.length * ORDERS_BYTES
+const MAX_VECTORS = 1_024
+
 /** What one reader knows: its steps, how it reads numbers, the texts of its stream. */
-export const LENT_AT = ORDERS_AT + DECIMALS.length * ORDERS_BYTES
+export const LENT_AT = VECTORS_AT + MAX_VECTORS * VECTOR_BYTES
 /** A text: 32 bytes, which bits of them count, how many there are. */
 export const TEXT = { mask: 32, length: 64, bytes: 80, maxLength: 32 } as const
-export const KNOWN = { steps: 0, orders: { price: 16, size: 20 }, texts: 32 } as const
+export const KNOWN = {
+  /** How many units a tick and a lot are, and the reverse. */
+  stepUnits: 0,
+  stepsInUnit: 16,
+  orders: { price: 32, size: 36 },
+  /** Characters that the last price and size had. */
+  widths: { price: 40, size: 44 },
+  texts: 48,
+} as const
 const MAX_TEXTS = 6
 export const LENT_BYTES = KNOWN.texts + MAX_TEXTS * TEXT.bytes
 const LENT_PLACES = 256
@@ -51,6 +64,24 @@ export const ASKS_AT = LEVELS_AT + 2 * LEVELS_BYTES
 export const MEMORY = createWasmMemory(LEVELS_AT + 4 * LEVELS_BYTES)
 const BYTES = new Uint8Array(MEMORY.buffer)
 const VIEW = new DataView(MEMORY.buffer)
+
+const vectors = new Map<string, number>()
+
+/**
+ * The place of a vector that stays the same: in a loop it is read from memory faster than the compiler makes it anew.
+ *
+ * @throws {RangeError} when there are more of them than fit.
+ */
+export function vectorAt(bytes: readonly number[]): number {
+  const key = bytes.join()
+  const known = vectors.get(key)
+  if (known !== undefined) return known
+  if (vectors.size === MAX_VECTORS) throw new RangeError(`expected at most ${MAX_VECTORS} vectors`)
+  const at = VECTORS_AT + vectors.size * VECTOR_BYTES
+  BYTES.set(bytes, at)
+  vectors.set(key, at)
+  return at
+}
 
 /** Puts a frame of at most `MAX_SCAN_BYTES` in place. */
 export const placeFrame = (frame: Uint8Array): void => BYTES.set(frame, FRAME_AT)
@@ -80,8 +111,10 @@ export interface NumberForm {
 /** What one reader knows, as bytes for its place in memory. */
 export function knownBytes(price: NumberForm, size: NumberForm, texts: readonly Buffer[]): Buffer {
   const bytes = Buffer.alloc(LENT_BYTES)
-  bytes.writeDoubleLE(price.stepUnits, KNOWN.steps)
-  bytes.writeDoubleLE(size.stepUnits, KNOWN.steps + 8)
+  for (const [at, { stepUnits }] of [price, size].entries()) {
+    bytes.writeDoubleLE(stepUnits, KNOWN.stepUnits + at * FLOAT_BYTES)
+    bytes.writeDoubleLE(1 / stepUnits, KNOWN.stepsInUnit + at * FLOAT_BYTES)
+  }
   bytes.writeInt32LE(ordersAt(price.decimals), KNOWN.orders.price)
   bytes.writeInt32LE(ordersAt(size.decimals), KNOWN.orders.size)
   texts.forEach((text, at) => {

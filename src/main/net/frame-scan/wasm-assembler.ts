@@ -94,7 +94,6 @@ const sixteen = (bytes: readonly number[]): Code => {
 
 /** Vectors of 16 bytes, seen as bytes, as eight 16-bit, four 32-bit integers or two floats. */
 export const v128 = {
-  const: (bytes: readonly number[]): Code => [vector(0x0c), sixteen(bytes)],
   load: load(vector(0x00)),
   and: two(vector(0x4e)),
   or: two(vector(0x50)),
@@ -107,9 +106,10 @@ export const v128 = {
   equal8: two(vector(0x23)),
   notEqual8: two(vector(0x24)),
   greater8: two(vector(0x28)),
+  /** Sums of bytes, 255 at most. */
+  addUpTo255: two(vector(0x70)),
   /** The upper bit of each byte. */
   signs8: one(vector(0x64)),
-  add16: two(vector(0x8e)),
   mul16: two(vector(0x95)),
   shiftRight16: two(vector(0x8d)),
   /** Two vectors of 32-bit integers as one of 16-bit integers. */
@@ -121,10 +121,9 @@ export const v128 = {
   floatsOf32: one(vector(0xfe)),
   greater64: two(vector(0x4a)),
   notEqual64: two(vector(0x48)),
-  floor64: one(vector(0x75)),
+  nearest64: one(vector(0x94)),
   add64: two(vector(0xf0)),
   mul64: two(vector(0xf2)),
-  div64: two(vector(0xf3)),
   laneF64: (value: Code, lane: number): Code => [value, vector(0x21), lane],
   storeLane64: (address: Code, value: Code, lane: number, offset = 0): Code => [
     address,
