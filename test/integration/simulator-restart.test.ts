@@ -33,6 +33,7 @@ function startChild(args: readonly string[]): SimulatorChild {
       void createInterface({ input: child.stdout }).on('line', (line) => listener(JSON.parse(line))),
     onErrorText: (listener) =>
       void child.stderr.on('data', (chunk: Buffer) => listener(chunk.toString('utf8'))),
+    errorTextEnded: new Promise((settle) => child.stderr.once('end', settle)),
     exited: new Promise((settle) => child.once('exit', (code) => settle(code ?? -1))),
     kill: (isForced) => void child.kill(isForced ? 'SIGKILL' : 'SIGTERM'),
   }
@@ -111,7 +112,7 @@ test('starts the market of before when a recording cannot be played, with the wo
     simulator.restart({ recordings: { aster: path }, speed: 1 }, quit.signal),
   ).rejects.toMatchObject({
     kind: 'venue-unavailable',
-    message: expect.stringMatching(/did not start: .*shopping/),
+    message: expect.stringMatching(/^the simulator did not start: replay file .*shopping/),
   })
   expect([restUrlOf(), simulator.plan]).toEqual([before, GENERATED])
   expect(await bestBid()).toBeGreaterThan(10_000)

@@ -18,6 +18,10 @@ export function forkSimulator(outFolder: string): StartSimulatorChild {
       onMessage: (listener) => void child.on('message', listener),
       onErrorText: (listener) =>
         void child.stderr?.on('data', (chunk: Buffer) => listener(chunk.toString('utf8'))),
+      errorTextEnded: new Promise((resolve) => {
+        if (child.stderr) child.stderr.once('end', resolve)
+        else resolve()
+      }),
       exited: new Promise((resolve) => child.once('exit', resolve)),
       kill(isForced) {
         if (child.pid !== undefined) kill(isForced)

@@ -12,6 +12,8 @@ export interface SimulatorChild {
   onMessage(listener: (message: unknown) => void): void
   /** What it wrote to its error output. */
   onErrorText(listener: (text: string) => void): void
+  /** No more of that comes. It may be after the exit: words travel on another way than the exit code. */
+  readonly errorTextEnded: Promise<void>
   /** Its exit code. */
   readonly exited: Promise<number>
   /** Asks it to end; by force it ends at once, without a word to anybody. */
@@ -45,6 +47,7 @@ export interface Launched {
 
 const READY_WITHIN_MS = 20_000
 const ENDS_WITHIN_MS = 5_000
+const WORDS_WITHIN_MS = 1_000
 
 /**
  * Starts the venues and waits until all of them are ready.
@@ -80,8 +83,10 @@ export async function launchSimulator(
       else reject(new AppError('venue-unavailable', wordsOfFailure(message)))
       if (came.length === options.venues.length) resolve(came)
     })
-    void child.exited.then((code) => {
-      const words = lastWords === '' ? `it ended with code ${code}` : lastWords
+    void child.exited.then(async (code) => {
+      const said = withDeadline(decided.signal, WORDS_WITHIN_MS)
+      await untilAborted(child.errorTextEnded, said).catch(() => undefined)
+      const words = lastWords === '' ? `it ended with code ${code}` : lastWords.replace(/^simulator: /, '')
       reject(new AppError('venue-unavailable', `the simulator did not start: ${words}`))
     })
     clock
