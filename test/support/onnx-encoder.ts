@@ -34,7 +34,7 @@ export function message(...fields: readonly Field[]): Uint8Array {
 const each = (number: number, values: readonly (number | bigint | string | Uint8Array)[]): Field[] =>
   values.map((value) => [number, value] as const)
 
-/** A dimension: a size, or a name for one that is known later. */
+/** A dimension: a size, a name for one that is known later, or `''` for one without even a name. */
 export type Dimension = number | string
 
 /** Type of a tensor. */
@@ -42,7 +42,7 @@ export function tensorType(element: number, dims: readonly Dimension[]): Uint8Ar
   const shape = message(
     ...each(
       1,
-      dims.map((dim) => message(typeof dim === 'number' ? [1, dim] : [2, dim])),
+      dims.map((dim) => (dim === '' ? message() : message(typeof dim === 'number' ? [1, dim] : [2, dim]))),
     ),
   )
   return message([1, message([1, element], [2, shape])])

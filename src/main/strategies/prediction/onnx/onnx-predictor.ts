@@ -13,7 +13,7 @@ import { type OnnxEngine, type OnnxThread, startOnnxThread } from './onnx-thread
 /** How a model is. */
 export interface ModelStatus {
   readonly state: 'loading' | 'ready' | 'failed'
-  /** What is wrong, or was. */
+  /** What is wrong, or was within the last hour. */
   readonly words?: string
 }
 
@@ -97,7 +97,7 @@ export async function openOnnxPredictor(options: Options): Promise<OnnxPredictor
       return
     }
     restartedAtMs = [...restartedAtMs, nowMs]
-    status = { state: 'loading', words }
+    status = { state: 'loading', words: `it was begun anew: ${words}` }
     log.warn('model.restarted', { fileName, message: words, restart: restarts + 1 })
     current = begin()
     current.catch((cause) => replace(messageOf(cause)))
@@ -136,7 +136,11 @@ export async function openOnnxPredictor(options: Options): Promise<OnnxPredictor
     name: fileName,
     words: `Your own model. It speaks about the next ${horizonMinutes} minutes; how good it is, nobody has measured here.`,
     horizonMinutes,
-    status: () => status,
+    status() {
+      const lastMs = restartedAtMs.at(-1)
+      const isPast = lastMs === undefined || clock.monotonicMs() - lastMs >= HOUR_MS
+      return status.state === 'ready' && isPast ? { state: 'ready' } : status
+    },
     async predict(features, signal) {
       const values = FEATURE_NAMES.map((name) => features[name])
       try {

@@ -104,11 +104,11 @@ export async function startOnnxThread({ engine, model, clock, lifetime }: Option
   }
 }
 
-/** The runtime's words on one line, without the path that it was built at. */
+/** The runtime's words on one line, without the place in its own sources that they come from. */
 function told(message: string): string {
   const words = message
     .replace(/^.*ERROR_MESSAGE:\s*/s, '')
-    .replace(/\/\S+\/(?=[^/\s]+:\d+ )/g, '')
+    .replace(/^\/\S+\.(?:cc|h):\d+ .*?\) (?=[A-Z])/s, '')
     .replace(/\s+/g, ' ')
   return words.length > 300 ? `${words.slice(0, 299)}…` : words.trim()
 }

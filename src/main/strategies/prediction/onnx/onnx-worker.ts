@@ -34,8 +34,13 @@ async function load({ wasmPath, model }: OnnxWorkerData): Promise<InferenceSessi
   return InferenceSession.create(model, { executionProviders: ['wasm'], logSeverityLevel: 4 })
 }
 
+/** A dimension without size and name comes as −1 of 32 bits. */
+const sizeOf = (size: number | string): number | string => (size === 0xffff_ffff ? '' : size)
+
 const declaredOf = (value: InferenceSession.ValueMetadata): OnnxValue =>
-  value.isTensor ? { name: value.name, type: value.type, shape: [...value.shape] } : { name: value.name }
+  value.isTensor
+    ? { name: value.name, type: value.type, shape: value.shape.map(sizeOf) }
+    : { name: value.name }
 
 async function answer(session: InferenceSession, call: OnnxCall): Promise<OnnxAnswer> {
   const tensor = new Tensor('float32', Float32Array.from(call.features), [1, call.features.length])
