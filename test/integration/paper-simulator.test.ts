@@ -26,10 +26,10 @@ describe('paper over a simulated venue', () => {
       outcome: 'accepted',
       order: { status: 'filled' },
     })
-    // The rates of fees and of the position's funding are no part of the order.
+    // Fee rates, and the funding and maintenance of the position, are no part of the order.
     const made = run.requests
       .slice(before)
-      .filter((path) => !/commissionRate|premiumIndex|funding/.test(path))
+      .filter((path) => !/commissionRate|premiumIndex|funding|leverageBracket/.test(path))
     expect(made).toEqual(['GET /fapi/v3/depth'])
     expect(run.desk.portfolio.positions.list()[0]?.sizeBase.gt(0)).toBe(true)
     const { equityQuote, feesQuote } = run.desk.portfolio.positions.totals()
