@@ -58,7 +58,7 @@ async function expectBooksToAddUp(pair: RecordedPair): Promise<void> {
 
 describe('a pair on paper over two recordings of the same minutes', () => {
   it('opens, is paid and pays funding, closes flat, and its books add up', async () => {
-    await using pair = await openRecordedPair(feeds, 5)
+    await using pair = await openRecordedPair(feeds, 1)
     const opened = await pair.desk.open(ticket())
     expect(opened).toMatchObject({ outcome: 'opened' })
     expect(await sizes(pair)).toEqual(['0.02', '-0.02'])
@@ -107,7 +107,7 @@ describe('a pair on paper over two recordings of the same minutes', () => {
         const seen = await trading.getOrderInfo({ clientOrderId, symbol: BTC }, signal)
         return seen?.status === 'filled' ? seen : undefined
       },
-      60_000,
+      45_000,
     )
     const fills = (await pair.journal.fills(undefined, SPOT_VENUE)).filter(
       (fill) => fill.clientOrderId === clientOrderId,
