@@ -11,3 +11,10 @@ it('plays what happened at one moment at one moment, at any speed, round by roun
   expect(time.beginOf(1, 3_000, 90_000, 10)).toBe(90_000)
   expect(time.beginOf(1, 1_000, 90_100, 10)).toBe(89_800)
 })
+
+it('hurries nobody through a recording that is longer than the other one', () => {
+  const time = new RecordedTime()
+  expect(time.beginOf(1, 1_000, 50_000, 1)).toBe(50_000)
+  expect(time.beginOf(1, 1_000, 65_000, 1)).toBe(50_000)
+  expect(time.beginOf(1, 1_000, 65_001, 1)).toBe(65_001)
+})

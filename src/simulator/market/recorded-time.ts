@@ -1,5 +1,7 @@
 /** Recordings that begin within this time of each other are of the same hour: they are played together. */
 const TOGETHER_WITHIN_MS = 60_000
+/** One that is later than this has another length, or was started by itself: it is played from its start, at its pace. */
+const CATCH_UP_MS = 15_000
 
 /**
  * Keeps recordings that play side by side in step: what happened at one moment is played at one moment, so that the
@@ -20,6 +22,8 @@ export class RecordedTime {
       return nowMs
     }
     const laterMs = recordedMs - first.recordedMs
-    return Math.abs(laterMs) <= TOGETHER_WITHIN_MS ? first.clockMs + laterMs / speed : nowMs
+    const beginMs = first.clockMs + laterMs / speed
+    const isTogether = Math.abs(laterMs) <= TOGETHER_WITHIN_MS && nowMs - beginMs <= CATCH_UP_MS
+    return isTogether ? beginMs : nowMs
   }
 }
