@@ -66,7 +66,7 @@ test('what the last run left is shown while the trader is off', async () => {
   await expect(terminal.page.getByRole('status', { name: 'Paper trader state' })).toHaveText('off')
   const equity = terminal.region('Equity')
   await expect(equity).toContainText('10,014.95 EUR')
-  await expect(equity).toContainText(/Return\s*0\.15 %\s*Max drawdown\s*1\.00 %\s*Trades\s*2/)
+  await expect(equity).toContainText(/Return\s*0\.15 %\s*\+14\.95\S*\s*Max drawdown\s*1\.00 %\s*Trades\s*2/)
   await expect(equity).toContainText(/Won after fees\s*1 of 1 \(100 %\)\s*Fees\s*5\.05 EUR/)
   await expect(equity.locator('canvas').first()).toBeVisible()
   await expect(terminal.region('Paper trades').getByRole('row', { name: /BTC.*SELL.*51,000/ })).toBeVisible()

@@ -179,9 +179,12 @@ describe('a model that hangs', () => {
     }
     expect(predictor.status()).toEqual({
       state: 'failed',
-      words: 'it did not answer within 1000 ms, after 3 new beginnings within an hour',
+      words:
+        'own.onnx: it did not answer within 1000 ms, after 3 new beginnings within an hour; it is tried again when the trader starts',
     })
-    await expect(predictor.predict(quiet, never)).rejects.toThrow(/own.onnx: it is not asked any more/)
+    await expect(predictor.predict(quiet, never)).rejects.toThrow(
+      /own.onnx: it failed too often and is not asked any more/,
+    )
     expect(events()).toEqual([
       'model.loaded',
       'model.restarted',
@@ -198,7 +201,7 @@ describe('a model that hangs', () => {
     for (let round = 0; round < 5; round += 1) {
       await hang(predictor, clock)
       await predictor.predict(quiet, never)
-      const words = 'it was begun anew: it did not answer within 1000 ms'
+      const words = 'own.onnx: it was begun anew: it did not answer within 1000 ms'
       expect(predictor.status()).toEqual({ state: 'ready', words })
       await clock.advance(3_600_000)
       expect(predictor.status()).toEqual({ state: 'ready' })

@@ -92,12 +92,13 @@ export async function openOnnxPredictor(options: Options): Promise<OnnxPredictor
     restartedAtMs = restartedAtMs.filter((atMs) => nowMs - atMs < HOUR_MS)
     const restarts = restartedAtMs.length
     if (restarts >= MOST_RESTARTS) {
-      status = { state: 'failed', words: `${words}, after ${restarts} new beginnings within an hour` }
+      const often = `${words}, after ${restarts} new beginnings within an hour`
+      status = { state: 'failed', words: `${fileName}: ${often}; it is tried again when the trader starts` }
       log.error('model.failed', { fileName, message: words, restarts })
       return
     }
     restartedAtMs = [...restartedAtMs, nowMs]
-    status = { state: 'loading', words: `it was begun anew: ${words}` }
+    status = { state: 'loading', words: `${fileName}: it was begun anew: ${words}` }
     log.warn('model.restarted', { fileName, message: words, restart: restarts + 1 })
     current = begin()
     current.catch((cause) => replace(messageOf(cause)))
@@ -122,7 +123,8 @@ export async function openOnnxPredictor(options: Options): Promise<OnnxPredictor
   const predictInTurn = async (values: readonly number[], signal: AbortSignal) => {
     // It waited behind others until its minute was given up: to run it now would make those behind it late too.
     if (signal.aborted) throw abortError(signal)
-    if (status.state === 'failed') throw new AppError('config', `it is not asked any more: ${status.words}`)
+    if (status.state === 'failed')
+      throw new AppError('config', 'it failed too often and is not asked any more')
     const thread = await current
     try {
       return predictionOf(probabilityIn(await ask(thread, values, RUN_WITHIN_MS)))

@@ -3,7 +3,6 @@ import { useStore } from 'zustand'
 import type { PaperTraderView } from '../../../../shared/paper-trader-views.ts'
 import { ChartSurface } from '../../chart/chart-surface.tsx'
 import { createEquityChart, type EquityScene } from '../../chart/equity-chart.ts'
-import { Gain } from '../../components/gain.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { PaperError } from '../../components/paper-error.tsx'
 import { formatQuote } from '../../format/numbers.ts'
@@ -18,14 +17,10 @@ const subscribe = (listener: () => void): (() => void) => traderStore.subscribe(
 
 /** What the account was worth, minute by minute, over every run. */
 export function TraderEquity({ report }: { readonly report: PaperTraderView }): ReactElement {
-  const { equity, equityQuote, cashQuote, startQuote, quoteAsset, venueName } = report
+  const { equity, equityQuote, quoteAsset, venueName } = report
   const venue = useStore(paperLabStore, ({ lab }) =>
     lab?.venues.find((each) => each.venueName === venueName),
   )?.venue
-  const gain =
-    equityQuote === undefined || startQuote === undefined
-      ? undefined
-      : (Number(equityQuote) - Number(startQuote)).toFixed(2)
   return (
     <Panel
       name="Equity"
@@ -34,11 +29,9 @@ export function TraderEquity({ report }: { readonly report: PaperTraderView }): 
         equityQuote !== undefined && (
           <span className={styles.sums}>
             <PaperError venues={venue === undefined ? [] : [venue]} />
-            {gain !== undefined && <Gain quote={gain} />}
             <span>
               {formatQuote(equityQuote)} {quoteAsset}
             </span>
-            <span className={styles.dim}>cash {formatQuote(cashQuote)}</span>
           </span>
         )
       }

@@ -15,7 +15,11 @@ const columns: readonly DeskColumn<TraderDecisionView>[] = [
     header: 'By',
     align: 'left',
     from: 'medium',
-    cell: ({ cause, predictor }) => (cause === 'exit' ? 'rule' : predictor),
+    cell: ({ cause, predictor }) => (
+      <span className={styles.by} title={predictor}>
+        {cause === 'exit' ? 'rule' : predictor}
+      </span>
+    ),
   },
   { id: 'direction', header: 'Says', align: 'left', cell: ({ direction }) => direction ?? UNKNOWN },
   { id: 'confidence', header: 'Confidence', cell: ({ confidence }) => confidence?.toFixed(3) ?? UNKNOWN },
