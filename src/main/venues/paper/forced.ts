@@ -63,13 +63,17 @@ export function createForcedSteps(deps: ForcedStepsDeps): ForcedSteps {
       const [state, ids] = [deps.state(), deps.ids()]
       const { sizeBase } = positionIn(state.ledger, symbol)
       if (sizeBase.isZero()) return ZERO
+      const request = forcedOrder(ids, symbol, sizeBase)
       const instrument = await instrumentOf(symbol, signal)
-      const [depth, rates] = await Promise.all([books.book(symbol, signal), fees(symbol, signal)])
+      const [depth, rates] = await Promise.all([
+        books.book({ ...request, eaten: eaten(symbol) }, signal),
+        fees(symbol, signal),
+      ])
       const ended = openOrdersOf(state, symbol).map((order) =>
         endOrder(order, 'cancelled', clock.now(), 'the position was liquidated'),
       )
       if (ended.length > 0) await write({ ledger: state.ledger, change: { orders: ended, fills: [] } })
-      const accepted = acceptOrder(ids, forcedOrder(ids, symbol, sizeBase))
+      const accepted = acceptOrder(ids, request)
       const memory = eaten(symbol)
       const bites = bitesOf(accepted, accepted.sizeBase, depth, memory)
       if (bites.length === 0) return ZERO

@@ -74,7 +74,13 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
   }
   const { venue, instruments, streams } = market
   const { latency = createLatencySource(seedOf(venue)), funding = createFundingMemory() } = deps
-  const books = createBookSource({ marketData: market.marketData, liveDepth, clock })
+  const books = createBookSource({
+    marketData: market.marketData,
+    liveDepth,
+    topLevels: streams.topBooks?.levels,
+    asksVenue: true,
+    clock,
+  })
   const fees = createFeeSource(market.account, defaultFees, clock, log)
   const resolve = (symbol: SymbolId, signal: AbortSignal) => instruments.resolve({ symbol }, signal)
   const engine = createPaperEngine({

@@ -130,10 +130,11 @@ export function createOrderSteps(deps: OrderStepsDeps): OrderSteps {
       const instrument = await instrumentOf(symbol, signal)
       const malformed = formProblem(order, instrument)
       if (malformed) return err(malformed)
-      const [depth, rates] = await Promise.all([books.book(symbol, signal), fees(symbol, signal)])
+      const need = { ...order, eaten: eaten(symbol) }
+      const [depth, rates] = await Promise.all([books.book(need, signal), fees(symbol, signal)])
       return lock.run(async () => {
         if (signal.aborted) throw abortError(signal)
-        return meet(order, { instrument, depth: books.known(symbol) ?? depth, rates })
+        return meet(order, { instrument, depth: books.known(need) ?? depth, rates })
       })
     },
     cancel: (id, reason) =>

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { D } from '../../base/decimal.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
+import { messageOf } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { ClientOrderId, SymbolId } from '../../domain/brands.ts'
 import type { DepthSnapshot } from '../../domain/market.ts'
@@ -72,13 +72,17 @@ export function withShadow(deps: ShadowDeps): ExchangeClient {
   const { live, liveDepth, latency, scores, clock, log, lifetime } = deps
   const twins = new Map<ClientOrderId, Twins>()
   const rested = new Set<ClientOrderId>()
-  const noBook = async (): Promise<never> => {
-    throw new AppError('not-supported', 'the shadow of a live order makes no request')
-  }
-  const marketData = { ...live.marketData, getOrderBookDepth: noBook }
+  const books = createBookSource({
+    marketData: live.marketData,
+    liveDepth,
+    topLevels: live.streams.topBooks?.levels,
+    // The shadow of a live order makes no request.
+    asksVenue: false,
+    clock,
+  })
   const engine = createPaperEngine({
     venue: live.venue,
-    books: createBookSource({ marketData, liveDepth, clock }),
+    books,
     fees: async () => DEFAULT_PAPER_FEES,
     store: NOTHING_KEPT,
     funding: createFundingMemory(),

@@ -1,3 +1,4 @@
+import { ZERO } from '../../base/decimal.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
 import { type CancelOutcome, isTerminal, type OrderRequest, type SubmitOutcome } from '../../domain/order.ts'
@@ -43,7 +44,8 @@ export function commandsOf(engine: PaperEngine): {
 export function createPaperTrading(engine: PaperEngine, books: BookSource, wire: PaperWire): TradingFacet {
   return {
     ...createPlacements(wire.submit, async (symbol, side, signal) => {
-      const depth = await books.book(symbol, signal)
+      const touch = { symbol, side, sizeBase: ZERO, timeInForce: 'IOC' } as const
+      const depth = await books.book(touch, signal)
       const near = side === 'buy' ? depth.bids[0] : depth.asks[0]
       if (near) return near.price
       return { outcome: 'rejected', code: 'no-book', reason: `there is no ${side} side of the book` }
