@@ -9,14 +9,14 @@ import { leasedMarket } from './desk/leased-market.ts'
 import type { Session } from './desk/session.ts'
 import type { Instrument } from './domain/instrument.ts'
 import type { PaperTraderCalls } from './ipc/paper-trader-handlers.ts'
-import { pastView, rulesView, sessionView } from './ipc/paper-trader-view.ts'
+import { pastView, predictorsView, rulesView, sessionView } from './ipc/paper-trader-view.ts'
 import type { FeedSupervisor } from './market-data/feeds/feed-supervisor.ts'
 import { baselinePredictor, readBaselineModel } from './strategies/prediction/baseline-model.ts'
 import { DEFAULT_RULES } from './strategies/prediction/decision.ts'
-import { type LedgerRecord, readLedger } from './strategies/prediction/ledger.ts'
 import type { ChosenFile } from './strategies/prediction/onnx/model-file.ts'
 import type { OnnxEngine } from './strategies/prediction/onnx/onnx-thread.ts'
 import { createOwnModel } from './strategies/prediction/onnx/own-model.ts'
+import { createPastLedger } from './strategies/prediction/past-ledger.ts'
 import { noSignal, type Predictor } from './strategies/prediction/predictor.ts'
 import { readTakerFee } from './strategies/prediction/taker-fee.ts'
 import { openTraderLogs } from './strategies/prediction/trader-logs.ts'
@@ -56,7 +56,6 @@ export interface OpenPaperTrader {
 
 type PredictorName = PaperTraderView['predictor']
 
-const OWN_MODEL_WORDS = 'An ONNX file of yours; what it must look like stands in docs/paper-trader.md.'
 const QUOTE = 'EUR'
 const START_QUOTE = 10_000
 const FIRST_SYMBOLS = 200
@@ -71,15 +70,7 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
     name === 'own-model' ? ownModel.open() : name === 'baseline' ? shipped : noSignal
   let running: TraderSession | undefined
   let isOwnFee = false
-  /** What the last run left. */
-  let past: Promise<LedgerRecord | undefined> | undefined
-  const readPast = async (): Promise<LedgerRecord | undefined> => {
-    past ??= readLedger(join(parts.folder, LEDGER_FILE), log).catch((cause) => {
-      log.warn('paper-trader.ledger-unread', { message: messageOf(cause) })
-      return undefined
-    })
-    return past
-  }
+  const past = createPastLedger(join(parts.folder, LEDGER_FILE), log)
   let chosen: PredictorName = 'baseline'
   let words: string | undefined
   let state: PaperTraderView['state'] = 'off'
@@ -101,7 +92,7 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
     running = undefined
     state = 'off'
     words = why
-    if (ending) past = Promise.resolve(ending.ledger)
+    if (ending) past.leave(ending.ledger)
     await ending?.stop()
     await ownModel.close()
     if (ending) log.info('paper-trader.stopped', { why })
@@ -120,7 +111,7 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
     await end(undefined)
     state = 'starting'
     chosen = predictor
-    past = undefined
+    past.forget()
     try {
       const opened = await openPredictor(predictor)
       const fee = await readTakerFee(client, found, DEFAULT_RULES.feeRate, logs.technicalLog, lifetime)
@@ -175,7 +166,7 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
         return true
       },
       async report() {
-        const left = running ? undefined : await readPast()
+        const left = running ? undefined : await past.read()
         const client = venue()
         return {
           state,
@@ -186,11 +177,7 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
           listedSymbols: listed(client)
             .map(({ symbol }) => symbol)
             .slice(0, FIRST_SYMBOLS),
-          predictors: [
-            { name: 'baseline', label: shipped.name, words: shipped.words },
-            { name: 'own-model', label: 'Own model', words: OWN_MODEL_WORDS },
-            { name: 'no-signal', label: noSignal.name, words: noSignal.words },
-          ],
+          predictors: predictorsView(shipped, noSignal),
           predictor: chosen,
           model: ownModel.report(),
           rules: rulesView(running?.rules ?? DEFAULT_RULES, running !== undefined && isOwnFee),

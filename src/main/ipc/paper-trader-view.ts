@@ -6,6 +6,7 @@ import type { DecisionRules } from '../strategies/prediction/decision.ts'
 import type { Decision } from '../strategies/prediction/decision-record.ts'
 import { maxDrawdown, sampleEquity } from '../strategies/prediction/equity-curve.ts'
 import type { LedgerRecord } from '../strategies/prediction/ledger.ts'
+import type { Predictor } from '../strategies/prediction/predictor.ts'
 import type { TraderSession } from '../strategies/prediction/trader-session.ts'
 
 const MOST_TRADES = 100
@@ -96,6 +97,17 @@ function ledgerView(
     equity: [...sampleEquity(ledger.equity(), MOST_POINTS)],
   }
 }
+
+/** What may be chosen. */
+export const predictorsView = (baseline: Predictor, noSignal: Predictor): PaperTraderView['predictors'] => [
+  { name: 'baseline', label: baseline.name, words: baseline.words },
+  {
+    name: 'own-model',
+    label: 'Own model',
+    words: 'An ONNX file of yours; what it must look like stands in docs/paper-trader.md.',
+  },
+  { name: 'no-signal', label: noSignal.name, words: noSignal.words },
+]
 
 /**
  * The rules in words.

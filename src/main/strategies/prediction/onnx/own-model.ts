@@ -4,8 +4,9 @@ import { AppError, messageOf } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/logger.ts'
 import type { Predictor } from '../predictor.ts'
 import { type ChosenFile, readModelFile } from './model-file.ts'
-import { type ModelStatus, type OnnxPredictor, openOnnxPredictor } from './onnx-predictor.ts'
+import { type OnnxPredictor, openOnnxPredictor } from './onnx-predictor.ts'
 import type { OnnxEngine } from './onnx-thread.ts'
+import type { ModelStatus } from './thread-keeper.ts'
 
 /** What of the user's model is told to people. The path stays in main. */
 export interface ModelReport {
