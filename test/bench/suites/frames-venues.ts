@@ -101,9 +101,9 @@ const FORMATS: readonly Format[] = [
       }
     },
     createReader(grid) {
-      const decode = createLighterDecoder(grid)
+      const decoder = createLighterDecoder(grid)
       return (frame) => {
-        const changes = decode(JSON.parse(frame.toString('utf8')), TIME_MS)
+        const changes = decoder.decode(frame, TIME_MS)
         return { changes, previousId: changes.beginNonce }
       }
     },

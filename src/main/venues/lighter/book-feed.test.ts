@@ -6,7 +6,7 @@ import { silentLogger } from '../../base/logger.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { BookSink } from '../book-sink.ts'
 import { createBookFeed } from './book-feed.ts'
-import { createBookDecoder } from './decode-book.ts'
+import { createBookReader } from './decode-book-json.ts'
 import { parseInstrument } from './parse-instrument.ts'
 import { marketRow } from './wire.ts'
 
@@ -124,9 +124,34 @@ describe('sequence rules', () => {
   })
 
   test('rule 5: prices are the same by value, however they are written', () => {
-    const decode = createBookDecoder(eth)
+    const decode = createBookReader(eth)
     const ticks = ['2000.00', '2000', '2000.0000'].map((price) => decode(update(1, 2, price), 5).bidTicks[0])
     expect(ticks).toEqual([200000, 200000, 200000])
+  })
+})
+
+describe('a change as it came', () => {
+  const bytesOf = (frame: unknown): Buffer => Buffer.from(JSON.stringify(frame))
+
+  test('is chained like a parsed one', () => {
+    const { told, feed, first, rejoins } = createScene()
+    first(100)
+    const read = [update(100, 101), update(90, 95), update(101, 103)].map((frame) =>
+      feed.onUpdate?.(bytesOf(frame), 5),
+    )
+    expect(read).toEqual([true, true, true])
+    expect(told.slice(1)).toEqual(['a changes 101', 'a changes 103'])
+    expect([feed.onUpdate?.(bytesOf(update(104, 105)), 5), rejoins() + feed.gaps]).toEqual([true, 1])
+    expect(told.at(-1)).toMatch(/gap/)
+  })
+
+  test('is left to be parsed before the snapshot, and when it cannot be read', () => {
+    const { told, feed, first } = createScene()
+    expect(feed.onUpdate?.(bytesOf(update(90, 95)), 5)).toBe(false)
+    first(100)
+    for (const frame of [{ order_book: 'garbage' }, update(100, 101, '2000.001'), 'nothing'])
+      expect(feed.onUpdate?.(bytesOf(frame), 5)).toBe(false)
+    expect(told).toEqual(['a snapshot 100'])
   })
 })
 
@@ -209,7 +234,7 @@ describe('several sinks', () => {
 })
 
 test('the samples of the sheet are read exactly', () => {
-  const decode = createBookDecoder(eth)
+  const decode = createBookReader(eth)
   const first = decode(readFixture('order-book-snapshot'), 5)
   expect([first.askTicks[0], first.askLots[0], first.bidTicks[0], first.bidLots[0], first.sequence]).toEqual([
     232500, 990000, 200000, 200, 904845,
@@ -223,6 +248,6 @@ test('the samples of the sheet are read exactly', () => {
 test('a deep book grows the arrays of the decoder', () => {
   const bids = Array.from({ length: 500 }, (_, at) => ({ price: `${1000 + at}.00`, size: '1.0000' }))
   const frame = { ...snapshot(1), order_book: { bids, asks: null, nonce: 1, begin_nonce: 0 } }
-  const decoded = createBookDecoder(eth)(frame, 5)
+  const decoded = createBookReader(eth)(frame, 5)
   expect([decoded.bidCount, decoded.bidTicks[499], decoded.askCount]).toEqual([500, 149900, 0])
 })

@@ -5,6 +5,7 @@ import type { Logger } from '../../base/logger.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import type { BookFault, BookSink } from '../book-sink.ts'
 import { type BookFrame, createBookDecoder } from './decode-book.ts'
+import { createBookReader } from './decode-book-json.ts'
 import type { ChannelHandler } from './venue-socket.ts'
 
 interface Deps {
@@ -47,7 +48,8 @@ const SHORT_LIFE_MS = 2_000
 export function createBookFeed(deps: Deps): BookFeed {
   const { instrument, clock, log } = deps
   const { venueSymbol } = instrument
-  const decode = createBookDecoder(instrument)
+  const decoder = createBookDecoder(instrument, log)
+  const readParsed = createBookReader(instrument)
   const backoff = createBackoff({
     firstMs: deps.firstRetryMs,
     factor: 2,
@@ -138,7 +140,7 @@ export function createBookFeed(deps: Deps): BookFeed {
       // What follows a gap belongs to the old snapshot.
       if (!isFirst && lastNonce === undefined) return true
       try {
-        const frame = decode(payload, receivedAtMs)
+        const frame = readParsed(payload, receivedAtMs)
         if (isFirst) takeSnapshot(frame)
         else apply(frame)
         return true
@@ -147,6 +149,17 @@ export function createBookFeed(deps: Deps): BookFeed {
         breakOff(isOffGrid ? 'off-grid' : 'gap', messageOf(cause))
         return false
       }
+    },
+    onUpdate(bytes, receivedAtMs) {
+      if (lastNonce === undefined) return false
+      let frame: BookFrame
+      try {
+        frame = decoder.decode(bytes, receivedAtMs)
+      } catch {
+        return false
+      }
+      apply(frame)
+      return true
     },
     onLost(cause, detail) {
       retry.abort()

@@ -1,81 +1,77 @@
-import { AppError } from '../../base/errors.ts'
-import type { Instrument } from '../../domain/instrument.ts'
-import type { BookChanges } from '../book-sink.ts'
-import { createStepReader, excerpt } from '../decode-steps.ts'
+import { AppError, messageOf } from '../../base/errors.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { BookGrid } from '../../domain/order-book-grid.ts'
+import { scannable } from '../../net/frame-scan/frame-scanner.ts'
+import {
+  frameShape,
+  INTEGER,
+  levelShape,
+  levels,
+  PRICE,
+  SIZE,
+  TEXT,
+  UNUSED_INTEGER,
+} from '../../net/frame-scan/frame-shape.ts'
+import { excerpt } from '../decode-steps.ts'
+import { type BookDecoder, createScannedBookDecoder } from '../scanned-book.ts'
+import { type BookFrame, createBookReader } from './decode-book-json.ts'
 import { parseTimeMs } from './parse.ts'
 
-/** A frame of `order_book` with the numbers that chain it: `sequence` is its `nonce`. */
-export interface BookFrame extends BookChanges {
-  /** The `nonce` of the frame before. */
-  readonly beginNonce: number
-}
+export type { BookFrame }
 
-/** Reads book frames into ticks and lots, exactly. Its arrays are reused for the next frame. */
-export type BookDecoder = (payload: unknown, receivedAtMs: number) => BookFrame
+const UPDATE = '{"type":"update/order_book","channel":"'
+/** Longest channel that is looked for. */
+const CHANNEL_BYTES = 32
+const LEVEL = levelShape`{"price":"${PRICE}","size":"${SIZE}"}`
+
+/** A change as recorded: sheet section 6. */
+const FRAME = scannable(
+  frameShape`{"type":"update/order_book","channel":"${TEXT}","offset":${UNUSED_INTEGER},"timestamp":${INTEGER},"order_book":{"code":${UNUSED_INTEGER},"asks":${levels('ask', LEVEL)},"bids":${levels('bid', LEVEL)},"offset":${UNUSED_INTEGER},"nonce":${INTEGER},"begin_nonce":${INTEGER},"last_updated_at":${UNUSED_INTEGER}}}`,
+)
+/** The same with the time outside the book too, where snapshots have it. */
+const TIMED_TWICE = scannable(
+  frameShape`{"type":"update/order_book","channel":"${TEXT}","offset":${UNUSED_INTEGER},"timestamp":${INTEGER},"last_updated_at":${UNUSED_INTEGER},"order_book":{"code":${UNUSED_INTEGER},"asks":${levels('ask', LEVEL)},"bids":${levels('bid', LEVEL)},"offset":${UNUSED_INTEGER},"nonce":${INTEGER},"begin_nonce":${INTEGER},"last_updated_at":${UNUSED_INTEGER}}}`,
+)
 
 /**
- * Hand-checked reading of parsed JSON: every field that is used is looked at, nothing else is. Sheet section 6.
+ * The channel of a change of a book, without parsing it: these are most of what comes on the socket.
  *
- * @returns a decoder that throws `AppError` `protocol`, with `detail.reason` `off-grid` for a level between the steps.
+ * @returns `undefined` for any other frame, and for a change that is written otherwise.
  */
-export function createBookDecoder({
-  tickSize,
-  lotSize,
-}: Pick<Instrument, 'tickSize' | 'lotSize'>): BookDecoder {
-  const readTicks = createStepReader(tickSize, 'price')
-  const readLots = createStepReader(lotSize, 'size')
-  let [bidTicks, bidLots] = [new Float64Array(64), new Float64Array(64)]
-  let [askTicks, askLots] = [new Float64Array(64), new Float64Array(64)]
+export function bookChannelIn(frame: Buffer): string | undefined {
+  const head = frame.toString('latin1', 0, UPDATE.length + CHANNEL_BYTES)
+  if (!head.startsWith(UPDATE)) return undefined
+  const close = head.indexOf('"', UPDATE.length)
+  return close < 0 ? undefined : head.slice(UPDATE.length, close)
+}
 
-  const fill = (rows: readonly unknown[], ticks: Float64Array, lots: Float64Array): void => {
-    for (let at = 0; at < rows.length; at += 1) {
-      const row = rows[at]
-      if (!isRecord(row)) throw unreadable('a level', row)
-      ticks[at] = readTicks(row.price)
-      lots[at] = readLots(row.size)
-    }
-  }
+/**
+ * Reads the changes of one book into ticks and lots, exactly.
+ *
+ * @throws {AppError} `config` when a step of the grid is not positive.
+ */
+export function createBookDecoder({ tickSize, lotSize }: BookGrid, log?: Logger): BookDecoder<BookFrame> {
+  const grid = { tickSize, lotSize }
+  const readParsed = createBookReader(grid)
+  return createScannedBookDecoder<BookFrame>({
+    name: 'lighter.book',
+    shapes: [FRAME, TIMED_TWICE],
+    grid,
+    readSlowly: (bytes, receivedAtMs) => readParsed(parse(bytes), receivedAtMs),
+    fill(frame, integers) {
+      frame.venueTimeMs = parseTimeMs(integers[0] as number)
+      frame.sequence = integers[1] as number
+      frame.beginNonce = integers[2] as number
+    },
+    log,
+  })
+}
 
-  return (payload, receivedAtMs) => {
-    const book = isRecord(payload) ? payload.order_book : undefined
-    if (!isRecord(payload) || !isRecord(book)) throw unreadable('a book', payload)
-    const bids = listOf(book.bids)
-    const asks = listOf(book.asks)
-    if (bids.length > bidTicks.length)
-      [bidTicks, bidLots] = [new Float64Array(2 * bids.length), new Float64Array(2 * bids.length)]
-    if (asks.length > askTicks.length)
-      [askTicks, askLots] = [new Float64Array(2 * asks.length), new Float64Array(2 * asks.length)]
-    fill(bids, bidTicks, bidLots)
-    fill(asks, askTicks, askLots)
-    return {
-      bidTicks,
-      bidLots,
-      bidCount: bids.length,
-      askTicks,
-      askLots,
-      askCount: asks.length,
-      sequence: countOf(book.nonce, 'nonce'),
-      beginNonce: countOf(book.begin_nonce, 'begin_nonce'),
-      venueTimeMs: typeof payload.timestamp === 'number' ? parseTimeMs(payload.timestamp) : receivedAtMs,
-      receivedAtMs,
-    }
+function parse(bytes: Buffer): unknown {
+  const text = bytes.toString('utf8')
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('protocol', `expected a frame as JSON, got ${excerpt(text)}: ${messageOf(cause)}`)
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
-/** An empty side may be null. */
-function listOf(value: unknown): readonly unknown[] {
-  if (value === null || value === undefined) return []
-  if (Array.isArray(value)) return value
-  throw unreadable('a list of levels', value)
-}
-
-function countOf(value: unknown, name: string): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-  throw unreadable(name, value)
-}
-
-const unreadable = (what: string, came: unknown): AppError =>
-  new AppError('protocol', `expected ${what} in a frame of order_book, got ${excerpt(came)}`)

@@ -9,6 +9,7 @@ import { seamsOf } from '../venue-deps.ts'
 import type { TransactionInfo } from './auth.ts'
 import { channelOf, createChannels } from './channels.ts'
 import { MAX_FRAME_BYTES, MESSAGES_PER_MINUTE, minuteOf, STREAM_PATH } from './config.ts'
+import { bookChannelIn } from './decode-book.ts'
 import { createSocketTransactions } from './socket-transactions.ts'
 import type { StreamDeps } from './stream-deps.ts'
 import { frameHead } from './wire-stream.ts'
@@ -17,6 +18,12 @@ import { frameHead } from './wire-stream.ts'
 export interface ChannelHandler {
   /** A frame; `isFirst` for the snapshot that confirms the channel. @returns false when it could not be read. */
   onFrame(payload: unknown, isFirst: boolean, receivedAtMs: number): boolean
+  /**
+   * A change of a book as it came: it need not be parsed for who reads it from its bytes.
+   *
+   * @returns false when it was not read: it then comes parsed, and what is wrong with it is told there.
+   */
+  onUpdate?(frame: Buffer, receivedAtMs: number): boolean
   /** The connection is gone; a first frame will come on the next one. */
   onLost(cause: 'lost' | 'silent' | 'paused', detail: string): void
   /** A frame came that cannot be read at all: it may have been one of this channel. */
@@ -188,7 +195,17 @@ export function createVenueSocket(deps: Deps): VenueSocket {
   /** With market data wanted, only market data proves that the venue still sends it. */
   const pongProvesLife = (): boolean => [...handlers.values()].every(({ authorized }) => authorized)
 
+  const onBookUpdate = (frame: Buffer, receivedAtMs: number): boolean => {
+    const named = bookChannelIn(frame)
+    const channel = named === undefined ? undefined : channelOf(named)
+    const handler = channel === undefined ? undefined : handlers.get(channel)?.handler
+    if (channel === undefined || !handler?.onUpdate?.(frame, receivedAtMs)) return false
+    traffic.add(channel, frame.length)
+    return true
+  }
+
   const onMessage = (frame: Buffer, receivedAtMs: number): boolean => {
+    if (onBookUpdate(frame, receivedAtMs)) return true
     const payload = jsonOf(frame)
     const data = dataHeadOf(payload)
     if (data) {
