@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { ONE } from '../../base/decimal.ts'
-import { AppError, messageOf } from '../../base/errors.ts'
+import { AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { ClientOrderId } from '../../domain/brands.ts'
 import type { Instrument } from '../../domain/instrument.ts'
@@ -22,7 +22,8 @@ import type { Contracts } from './contracts.ts'
 import { encodeOrder, requireValid } from './encode.ts'
 import { refusal } from './errors.ts'
 import type { EdgexHttp } from './http.ts'
-import type { OrderIds, OrderKey } from './order-ids.ts'
+import { createOrderFollow } from './order-follow.ts'
+import type { OrderIds } from './order-ids.ts'
 import type { FoundOrder, OrderLookup } from './order-lookup.ts'
 import { cancelReasonOf } from './parse.ts'
 import type { ReferencePrices } from './reference-prices.ts'
@@ -49,8 +50,6 @@ interface Deps {
   readonly onDeaf: (detail: string) => void
 }
 
-/** Looks at an order or at a cancel that is not settled yet; each wait is twice the one before. */
-const LOOKS = 4
 /** What a cancel may say of an order that is not open any more. Sheet section 5.2. */
 const NOT_OPEN: ReadonlyMap<string, string> = new Map([
   ['FAILED_ORDER_NOT_FOUND', 'the venue has no such open order'],
@@ -66,7 +65,7 @@ const CANCELLING: ReadonlySet<string> = new Set(['SUCCESS', 'SUCCESS_ORDER_CANCE
  * the first event about it, or what the order's own record says when none came. Sheet section 5.1.
  */
 export function createTrading(deps: Deps): TradingFacet {
-  const { http, contracts, ids, lookup, settings, signer, clock, log, timing } = deps
+  const { http, contracts, ids, lookup, settings, signer, log, timing } = deps
   const { instruments } = contracts
   const commands = createCommands({
     log,
@@ -76,44 +75,14 @@ export function createTrading(deps: Deps): TradingFacet {
     isNotOpen: () => false,
   })
 
-  /** A query beside a command: its failure says nothing of the command, least of all that it was refused. */
-  const attempt = async <T>(what: string, query: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await query()
-    } catch (cause) {
-      log.warn('order.unread', { what, message: messageOf(cause) })
-      return undefined
-    }
-  }
-
-  /**
-   * What became of an order that the venue has: its event, else its record.
-   *
-   * @param withinMs how long the event may take before the record is looked at
-   * @returns also an order that is not settled, when that is all there is
-   */
-  const follow = async (
-    expected: ExpectedOrder,
-    key: OrderKey,
-    isSettled: (found: FoundOrder) => boolean,
-    withinMs: number,
-    signal: AbortSignal,
-  ): Promise<FoundOrder | undefined> => {
-    let last: FoundOrder | undefined
-    for (let looks = 0; looks < LOOKS; looks += 1) {
-      const waitMs = looks === 0 ? withinMs : timing.orderLookFirstMs * 2 ** (looks - 1)
-      const told = await expected.within(waitMs, signal)
-      // Much may happen in one breath: the latest word counts.
-      if (told) return { order: deps.lastTold(told.clientOrderId) ?? told, isUndecided: false }
-      if (signal.aborted) return last
-      const found = await attempt('order', () => lookup.find(key, signal))
-      last = found ?? last
-      if (!found || !isSettled(found)) continue
-      if (withinMs > 0) deps.onDeaf('an order was carried out but the stream told nothing')
-      return found
-    }
-    return last
-  }
+  const { follow, untilNoneOpen } = createOrderFollow({
+    lookup,
+    clock: deps.clock,
+    log,
+    lookFirstMs: timing.orderLookFirstMs,
+    lastTold: deps.lastTold,
+    onDeaf: deps.onDeaf,
+  })
 
   const submitted = ({ order }: FoundOrder): SubmitOutcome => {
     if (order.status === 'unknown')
@@ -192,13 +161,8 @@ export function createTrading(deps: Deps): TradingFacet {
 
   /** The answer counts orders that it will cancel: done when nothing is open any more. */
   const settleCancelAll = async (instrument: Instrument, signal: AbortSignal) => {
-    const { contractId } = contracts.rowOf(instrument)
-    for (let looks = 0; looks < LOOKS && !signal.aborted; looks += 1) {
-      if (looks > 0)
-        await attempt('wait', () => clock.sleep(timing.orderLookFirstMs * 2 ** (looks - 1), signal))
-      const open = await attempt('open orders', () => lookup.active(contractId, signal))
-      if (open?.length === 0) return { outcome: 'done' } as const
-    }
+    const isDone = await untilNoneOpen(contracts.rowOf(instrument).contractId, signal)
+    if (isDone) return { outcome: 'done' } as const
     return { outcome: 'unknown', reason: 'the cancel was accepted, but orders were still open' } as const
   }
 
