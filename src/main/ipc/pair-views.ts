@@ -28,7 +28,7 @@ export function pairView(pair: Pair, terminal: Terminal): PairView {
       venue: leg.venue,
       venueName: nameOf(leg.venue, terminal),
       side: leg.side,
-      sizeBase: leg.heldBase.toFixed(),
+      sizeBase: leg.heldBase.plus(leg.movingBase).toFixed(),
       ...(leg.entryPrice.gt(0) ? { entryPrice: price(leg.entryPrice) } : {}),
       ...(marks[index] ? { markPrice: price(marks[index]) } : {}),
       quoteAsset: instrumentOf(leg, terminal)?.quoteAsset ?? '',
@@ -39,10 +39,15 @@ export function pairView(pair: Pair, terminal: Terminal): PairView {
     ...(pnl ? { pricePnlQuote: money(pnl) } : {}),
     feesQuote: money(feesOf(pair, terminal)),
     ...(earned ? { fundingPercentPerYear: earned.toNumber() } : {}),
-    nakedMs: Math.round(pair.naked.nakedMs),
+    nakedMs: Math.round(nakedMsOf(pair, terminal)),
     quoteSeconds: money(pair.naked.quoteSeconds),
     ...(words === undefined ? {} : { words }),
   }
+}
+
+/** Until this moment: main looks at an operation when there is news, and the window asks in between. */
+function nakedMsOf({ naked, nakedRunsFromMs }: Pair, { clock }: Terminal): number {
+  return naked.nakedMs + (nakedRunsFromMs === undefined ? 0 : clock.monotonicMs() - nakedRunsFromMs)
 }
 
 /** One operation, from its report alone; the timing of our own steps is added while this process has it. */

@@ -35,7 +35,7 @@ export interface PairExecutionDeps {
   readonly recorder: ExecutionRecorder
   /** What was measured before a restart. */
   readonly nakedBefore?: NakedTime
-  /** Told of each new state, and while it is naked of each look. */
+  /** Told of each new state, of what each leg moved, and while it is naked of each look. */
   readonly onProgress: (progress: PairProgress) => void
 }
 
@@ -44,8 +44,12 @@ export interface PairProgress {
   readonly state: PairState
   /** Tokens moved on each leg so far. */
   readonly netTokens: readonly [Decimal, Decimal]
+  /** The same in venue units. */
+  readonly netBase: readonly [Decimal, Decimal]
   readonly gapTokens: Decimal
   readonly naked: NakedTime
+  /** Monotonic ms from which `naked` runs on; absent while the legs are even. */
+  readonly nakedRunsFromMs?: number
 }
 
 /** How it ended. */
@@ -122,13 +126,18 @@ export async function executePair(deps: PairExecutionDeps, signal: AbortSignal):
     }
   }
 
-  const tell = ({ legs }: PairPicture): void =>
+  let told: readonly Decimal[] = []
+  const tell = ({ legs, nowMs: lookedAtMs, unevenSinceMs }: PairPicture): void => {
+    told = legs.map(({ netBase }) => netBase)
     deps.onProgress({
       state,
       netTokens: [legs[0].netTokens, legs[1].netTokens],
+      netBase: [legs[0].netBase, legs[1].netBase],
       gapTokens: legs[0].netTokens.minus(legs[1].netTokens).abs(),
       naked: naked.total(),
+      ...(unevenSinceMs === undefined ? {} : { nakedRunsFromMs: lookedAtMs }),
     })
+  }
 
   const enterState = (next: PairState, picture: PairPicture): void => {
     if (next === state) return
@@ -151,6 +160,7 @@ export async function executePair(deps: PairExecutionDeps, signal: AbortSignal):
       const picture = look()
       const next = nextStep(plan, picture)
       enterState(next.state, picture)
+      if (LEGS.some((leg) => !told[leg]?.eq(picture.legs[leg].netBase))) tell(picture)
       if (next.step.do === 'finish') {
         const { legs } = picture
         const end = isEnd(next.state) ? (next.state as 'paired' | 'flat' | 'closed') : 'flat'

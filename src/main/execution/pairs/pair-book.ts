@@ -29,6 +29,12 @@ export interface HeldLeg {
 /** A leg by the fills of its own pair alone. */
 export type OwnLeg = Omit<HeldLeg, 'expectedBase' | 'allPairsBase'>
 
+/** A leg with what the operation that works on it has moved until now. */
+export interface PairLegNow extends HeldLeg {
+  /** Venue units beyond `heldBase`, which counts what was written down: negative while it is closed or taken back. */
+  readonly movingBase: Decimal
+}
+
 /** Signed venue units that a leg holds. */
 export const signedBase = ({ side, heldBase }: Pick<HeldLeg, 'side' | 'heldBase'>): Decimal =>
   heldBase.times(signOf(side))
@@ -41,11 +47,14 @@ export interface Pair {
   /** State of the operation that works on it; absent when none does. */
   readonly step?: PairState | 'planned'
   /** The long leg, then the short one. */
-  readonly legs: readonly [HeldLeg, HeldLeg]
+  readonly legs: readonly [PairLegNow, PairLegNow]
   readonly gapTokens: Decimal
   readonly openedAtMs: number
   readonly closedAtMs?: number
+  /** All operations, the running one until its last news. */
   readonly naked: NakedTime
+  /** Monotonic ms from which `naked` runs on; absent while the legs are even. */
+  readonly nakedRunsFromMs?: number
   /** Intents of every operation on it, oldest first. */
   readonly operations: readonly IntentId[]
   readonly words?: string
@@ -89,4 +98,24 @@ function heldLeg(operations: readonly CountedOperation[], opened: PlanRecord, le
     heldBase: addedBase.minus(removedBase),
     entryPrice: addedBase.isZero() ? ZERO : addedQuote.div(addedBase),
   }
+}
+
+/**
+ * What a running operation has moved at one leg of its pair and the count does not have yet, venue units: positive
+ * adds to the leg.
+ *
+ * @param netBase moved by it, by the legs of its plan.
+ */
+export function movingBase(
+  { record, intent }: CountedOperation,
+  { venue, side }: Pick<HeldLeg, 'venue' | 'side'>,
+  netBase: readonly [Decimal, Decimal],
+): Decimal {
+  const index = LEGS.find((leg) => record.legs[leg].venue === venue)
+  if (index === undefined) return ZERO
+  const planned = record.legs[index].side
+  const counted = intent.orders
+    .filter(({ order }) => order.venue === venue)
+    .reduce((sum, { order }) => sum.plus(order.filledBase.times(order.side === planned ? 1 : -1)), ZERO)
+  return netBase[index].minus(counted).times(planned === side ? 1 : -1)
 }

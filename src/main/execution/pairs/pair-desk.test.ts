@@ -49,6 +49,25 @@ describe('the pair desk', () => {
     })
   })
 
+  it('shows what each leg has moved while the other has not, and ends with what was written down', async () => {
+    const world = createPairWorld(1)
+    const { desk } = await world.open()
+    const seen: string[] = []
+    desk.onChange(() => {
+      for (const { standing, legs, gapTokens } of desk.pairs()) {
+        const sizes = legs.map(({ heldBase, movingBase }) => heldBase.plus(movingBase).toFixed())
+        seen.push(`${standing} ${sizes.join(' ')} gap ${gapTokens.toFixed()}`)
+      }
+    })
+    await inTime(world, desk.open(pairTicket))
+    const moved = seen.filter((line) => line.startsWith('opening') && !line.includes(' 0 0 '))
+    expect(moved.length).toBeGreaterThan(0)
+    expect(seen.at(-1)).toBe('open 0.5 0.5 gap 0')
+    await inTime(world, desk.close(closing))
+    expect(seen).toContain('closing 0 0 gap 0')
+    expect(seen.at(-1)).toBe('closed 0 0 gap 0')
+  })
+
   it('takes one gesture for one operation, also after a restart', async () => {
     const world = createPairWorld(2)
     const first = await world.open()

@@ -5,8 +5,10 @@ import {
   type CountedOperation,
   type HeldLeg,
   heldLegs,
+  movingBase,
   type OwnLeg,
   type Pair,
+  type PairLegNow,
   type PairStanding,
   signedBase,
 } from './pair-book.ts'
@@ -79,13 +81,19 @@ export function createPairBook(onChange: () => void): PairBook {
   const view = (pairId: IntentId, pair: Kept): Pair | undefined => {
     const own = ownLegs(pair)
     if (!own) return undefined
-    const legs = [whole(own[0]), whole(own[1])] as const
-    const [first] = legs
     const { working } = pair
+    const running = working?.progress && [...pair.operations].at(-1)
+    const now = (leg: OwnLeg): PairLegNow => ({
+      ...whole(leg),
+      movingBase: running && working.progress ? movingBase(running[1], leg, working.progress.netBase) : ZERO,
+    })
+    const legs = [now(own[0]), now(own[1])] as const
+    const [first] = legs
     const isFlat = legs.every(({ heldBase }) => !heldBase.gt(0))
     const wasClosed = [...pair.operations.values()].some(({ record }) => record.kind === 'close')
     const standing = working?.standing ?? (isFlat ? (wasClosed ? 'closed' : 'flat') : 'open')
-    const naked = [...pair.naked.values()].reduce(
+    const counted = running ? new Map(pair.naked).set(running[0], working.progress.naked) : pair.naked
+    const naked = [...counted.values()].reduce(
       (sum, { nakedMs, quoteSeconds }) => ({
         nakedMs: sum.nakedMs + nakedMs,
         quoteSeconds: sum.quoteSeconds.plus(quoteSeconds),
@@ -102,6 +110,9 @@ export function createPairBook(onChange: () => void): PairBook {
       openedAtMs: pair.openedAtMs,
       ...(pair.endedAtMs !== undefined && isFlat ? { closedAtMs: pair.endedAtMs } : {}),
       naked,
+      ...(working?.progress?.nakedRunsFromMs === undefined
+        ? {}
+        : { nakedRunsFromMs: working.progress.nakedRunsFromMs }),
       operations: [...pair.operations.keys()],
       ...(working?.words === undefined ? {} : { words: working.words }),
     }
