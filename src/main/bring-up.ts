@@ -25,9 +25,9 @@ import type { ExchangeClient } from './venues/exchange-client.ts'
 import type { EnteredKeys } from './venues/key-form.ts'
 import {
   createFundingFile,
-  createLatencySource,
   createPaperClient,
   createScoreBook,
+  latencyOf,
   type PaperLab,
   type ScoreBook,
   withShadow,
@@ -66,8 +66,6 @@ export interface VenueUp {
 }
 
 const CONNECT_WITHIN_MS = 20_000
-/** Any number: the same one gives the same latencies in every run. */
-const PAPER_SEED = 8
 
 /**
  * Connects one venue and opens its desks. Every step is tried with growing waits until it works or the
@@ -88,7 +86,7 @@ export async function bringUp(row: VenueRow, deps: BringUpDeps): Promise<VenueUp
   const trading = await untilDone(client, deps, () => listTrading(client, lifetime))
   const quoteAsset = trading[0]?.quoteAsset ?? ''
   const liveDepth = (symbol: SymbolId, levels: number) => books.find(client.venue, symbol)?.depth(levels)
-  const latency = createLatencySource(PAPER_SEED)
+  const latency = latencyOf(client.venue)
   const paper = createPaperClient({
     // Resting paper orders fill from the market: it is needed for as long as one rests.
     market: leasedMarket(client, deps.feeds, 'paper-order'),

@@ -11,7 +11,7 @@ import { createFeeSource, DEFAULT_PAPER_FEES } from './fee-source.ts'
 import { createPaperFunding } from './funding.ts'
 import { createFundingMemory, type FundingStore } from './funding-store.ts'
 import { createLabSwitches, type PaperLab } from './lab.ts'
-import { createLatencySource, type LatencySource } from './latency.ts'
+import { type LatencySource, latencyOf } from './latency.ts'
 import { createLiquidationWatch } from './liquidation.ts'
 import { createMaintenanceSource } from './maintenance-source.ts'
 import { createRestingOrders } from './resting.ts'
@@ -21,7 +21,7 @@ import { createPaperWire } from './wire.ts'
 
 export { createFundingFile } from './funding-store.ts'
 export type { PaperLab } from './lab.ts'
-export { createLatencySource } from './latency.ts'
+export { latencyOf } from './latency.ts'
 export { createScoreBook, type PaperScore, type ScoreBook } from './score.ts'
 export { withShadow } from './shadow.ts'
 
@@ -34,7 +34,7 @@ export interface PaperClientDeps {
   readonly store: PaperStore
   /** Where funding payments are kept; of this run only without one. */
   readonly funding?: FundingStore
-  /** 20 to 60 ms, evenly, by default; see `createLatencySource`. */
+  /** 20 to 60 ms, evenly, by default; see `latencyOf`. */
   readonly latency?: LatencySource
   readonly clock: Clock
   readonly log: Logger
@@ -73,7 +73,7 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
     ...deps,
   }
   const { venue, instruments, streams } = market
-  const { latency = createLatencySource(seedOf(venue)), funding = createFundingMemory() } = deps
+  const { latency = latencyOf(venue), funding = createFundingMemory() } = deps
   const books = createBookSource({
     marketData: market.marketData,
     liveDepth,
@@ -172,11 +172,4 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
       resting.stop()
     },
   }
-}
-
-/** The same venue draws the same latencies in every run. */
-function seedOf(venue: string): number {
-  let seed = 0
-  for (const letter of venue) seed = (Math.imul(seed, 31) + (letter.codePointAt(0) ?? 0)) >>> 0
-  return seed
 }

@@ -1,3 +1,5 @@
+import type { VenueId } from '../../domain/brands.ts'
+
 /** Round trips of orders, ms: what paper orders wait for. */
 export interface LatencySource {
   /** The next order's round trip. */
@@ -33,6 +35,13 @@ export function createLatencySource(seed: number): LatencySource {
       if (measured.length > KEPT) measured.shift()
     },
   }
+}
+
+/** A venue's own source: the same in every run, another for each venue, so that the legs of a pair are not in step. */
+export function latencyOf(venue: VenueId): LatencySource {
+  let seed = 0
+  for (const letter of venue) seed = (Math.imul(seed, 31) + (letter.codePointAt(0) ?? 0)) >>> 0
+  return createLatencySource(seed)
 }
 
 /** No latency: the answer comes with the fill. */
