@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { abortError } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
 import { D } from '../../base/decimal.ts'
 import type { SymbolId } from '../../domain/brands.ts'
@@ -57,7 +58,7 @@ const PREDICT_WITHIN_MS = 1_000
 /**
  * Opens the ledger, `ledger.jsonl`, which it goes on from, and starts the trader.
  *
- * @throws {Error} when there is a ledger that cannot be read.
+ * @throws {Error} when there is a ledger that cannot be read; {AppError} `cancelled` when it is to end already.
  */
 export async function startTraderSession(options: SessionOptions): Promise<TraderSession> {
   const { client, predictor, rules, folder, clock, newId } = options
@@ -70,6 +71,11 @@ export async function startTraderSession(options: SessionOptions): Promise<Trade
     nowMs: clock.now(),
     log: technicalLog,
   })
+  // Nothing that is begun now would be ended by a signal that has spoken.
+  if (lifetime.aborted) {
+    await ledger.flush()
+    throw abortError(lifetime)
+  }
   // What an earlier run holds is followed too: its stop loss must be looked at.
   const held = ledger.portfolio.positions().map(({ symbol }) => symbol)
   const symbols = [...new Set([...options.symbols, ...held])]
