@@ -13,11 +13,12 @@ import { runFundingWatch } from '../funding-watch.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { seamsOf } from '../venue-deps.ts'
+import { createAccountRequests } from './account-requests.ts'
 import { createBalanceWatch } from './balance-watch.ts'
 import type { ClientIds } from './client-ids.ts'
 import { MAX_FRAME_BYTES, STREAM_PATHS } from './config.ts'
 import { UNAUTHENTICATED, venueError } from './errors.ts'
-import { createSequenceWatch } from './sequence-watch.ts'
+import { keepSession } from './keep-session.ts'
 import type { Session, Sessions } from './session.ts'
 import type { StreamDeps } from './stream-deps.ts'
 import { createUserEvents } from './user-events.ts'
@@ -49,8 +50,6 @@ interface Deps extends StreamDeps {
   readonly readPayments: (signal: AbortSignal) => Promise<readonly FundingPayment[]>
 }
 
-const STREAMS = ['v1.order', 'v1.fill', 'v1.position']
-
 /**
  * Sheet section 7. The session travels with the upgrade; then each stream is subscribed for the whole sub-account. When
  * all are confirmed, listeners are told to read the account anew: what happened without a connection is not repeated. A
@@ -66,7 +65,10 @@ export function createUserStream(deps: Deps): UserStream {
     log.error('account.listener', { message: messageOf(cause) }),
   )
   const events = createUserEvents({ ...deps, onDuplicate: (order) => answers.emit(order) })
-  const sequences = createSequenceWatch()
+  const requests = createAccountRequests({
+    send: (text) => socket.send(text),
+    subAccountId: deps.subAccountId,
+  })
   let lifetime = new AbortController()
   let connection = new AbortController()
   let subscribed = Promise.withResolvers<void>()
@@ -75,14 +77,6 @@ export function createUserStream(deps: Deps): UserStream {
   let refused: Session | undefined
   let isStarted = false
   let announcements = 0
-  /** The sub-account of this connection, and the one that was told of last. */
-  let subAccountId = ''
-  let toldOf: string | undefined
-  /** Nothing of the sub-account was subscribed before this connection: what it tells of the past is no news. */
-  let isFirst = true
-  let nextId = 1
-  /** Requests without an answer, by id. */
-  const asked = new Map<number, string>()
 
   const tell = (event: AccountEvent): void => {
     if (event.kind === 'fill') balances.nudge()
@@ -92,25 +86,16 @@ export function createUserStream(deps: Deps): UserStream {
 
   const announce = (): void => {
     announcements += 1
-    toldOf = subAccountId
+    requests.announced()
     tell({ kind: 'resync', reason: announcements === 1 ? 'connected' : 'reconnected' })
     subscribed.resolve()
   }
 
   const subscribe = (): void => {
-    subAccountId = deps.subAccountId()
-    isFirst = toldOf !== subAccountId
-    asked.clear()
-    sequences.reset()
-    for (const stream of STREAMS) {
-      asked.set(nextId, stream)
-      const params = { stream, selectors: [subAccountId] }
-      socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'subscribe', params, id: nextId }))
-      nextId += 1
-    }
+    requests.begin()
     beside(log, 'account.subscribe', connection.signal, async (signal) => {
       await clock.sleep(timing.subscribeAckWithinMs, signal)
-      if (asked.size > 0) socket.restart('a subscribe request was not answered')
+      if (requests.isWaiting()) socket.restart('a subscribe request was not answered')
     })
   }
 
@@ -128,19 +113,14 @@ export function createUserStream(deps: Deps): UserStream {
       return
     }
     const { id, result } = frame.answer
-    const stream = asked.get(id)
-    if (stream === undefined) return
-    asked.delete(id)
-    sequences.begin(stream, result.first_sequence_number?.[0])
-    if (asked.size === 0) announce()
+    if (requests.answered(id, result.first_sequence_number?.[0]) === 'all') announce()
   }
 
   const onData = (frame: DataFrame, receivedAtMs: number): void => {
-    const order = sequences.next(frame)
+    const order = requests.next(frame)
     if (order === 'repeated') return
     // The gap is told after what this frame says: who reads the account anew then reads it at least that new.
-    const isHistory = isFirst && frame.sequence === 0
-    for (const event of events.read(frame, receivedAtMs, isHistory)) tell(event)
+    for (const event of events.read(frame, receivedAtMs, requests.isHistory(frame))) tell(event)
     if (order === 'gap') {
       log.warn('account.gap', { stream: frame.stream, sequence: frame.sequence })
       tell({ kind: 'resync', reason: 'account events were missed' })
@@ -203,22 +183,6 @@ export function createUserStream(deps: Deps): UserStream {
     log,
   })
 
-  /** Logs in before the session ends, so that no call has to wait for it. */
-  const keepSession = async (signal: AbortSignal): Promise<void> => {
-    for (;;) {
-      try {
-        const { renewAtMs } = await sessions.ready(signal)
-        const waitMs = renewAtMs - deps.venueNowMs()
-        if (waitMs > 0) await clock.sleep(Math.min(waitMs, MAX_SLEEP_MS), signal)
-        else await sessions.renew(signal)
-      } catch (cause) {
-        if (signal.aborted) return
-        log.warn('session.not-renewed', { message: messageOf(cause) })
-        await clock.sleep(timing.sessionRetryMs, signal)
-      }
-    }
-  }
-
   return {
     socket,
     on: (listener) => listeners.on(listener),
@@ -233,7 +197,9 @@ export function createUserStream(deps: Deps): UserStream {
       socket.start()
       await untilLive(socket, signal)
       await untilAborted(subscribed.promise, withDeadline(signal, timing.userSocket.connectTimeoutMs))
-      beside(log, 'session.keep', lifetime.signal, keepSession)
+      const { venueNowMs } = deps
+      const keeping = { sessions, venueNowMs, clock, log, retryMs: timing.sessionRetryMs }
+      beside(log, 'session.keep', lifetime.signal, (until) => keepSession(keeping, until))
       beside(log, 'balance.watch', lifetime.signal, balances.run)
       beside(log, 'funding.watch', lifetime.signal, (until) =>
         runFundingWatch(
@@ -259,6 +225,3 @@ export function createUserStream(deps: Deps): UserStream {
     onDeaf: () => socket.restart('an order was taken but the stream told nothing'),
   }
 }
-
-/** The time of the venue is measured anew now and then: a long sleep is looked at in between. */
-const MAX_SLEEP_MS = 60 * 60_000

@@ -2,21 +2,20 @@ import { createBackoff } from '../../base/backoff.ts'
 import { createEmitter, type Unsubscribe } from '../../base/emitter.ts'
 import { AppError, messageOf } from '../../base/errors.ts'
 import type { OrderUpdate } from '../../domain/order.ts'
-import type { Balance } from '../../domain/position.ts'
 import { createSocket, type ManagedSocket, type SocketHealth } from '../../net/socket.ts'
 import { untilLive } from '../../net/until-live.ts'
 import { beside } from '../beside.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
 import { createOwedEvents } from '../owed-events.ts'
-import { createSharedRun } from '../shared-run.ts'
 import { seamsOf } from '../venue-deps.ts'
+import { createAccountRequests } from './account-requests.ts'
+import { createBalanceWatch, type WalletBalance } from './balance-watch.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { parseExactJson } from './exact-json.ts'
 import { makerSideOf, type OrderSides } from './order-sides.ts'
 import type { OrderWatch } from './order-watch.ts'
 import type { FillPayload } from './parse.ts'
-import { kindOfRefusal, rpcRequest } from './rpc.ts'
 import type { StreamDeps } from './stream-deps.ts'
 import type { Tokens } from './tokens.ts'
 import { createUserEvents } from './user-events.ts'
@@ -43,21 +42,10 @@ interface Deps extends StreamDeps {
   readonly tokens: Tokens
   /** The venue cancels our orders when this connection ends. */
   readonly cancelsOnDisconnect: () => boolean
-  readonly fetchWallets: (signal: AbortSignal) => Promise<readonly Pick<Balance, 'asset' | 'walletBalance'>[]>
+  readonly fetchWallets: (signal: AbortSignal) => Promise<readonly WalletBalance[]>
   /** Learns the side of an order that nobody has told us of. */
   readonly learnSide: (fill: FillPayload, signal: AbortSignal) => Promise<void>
 }
-
-/** Without these the stream is no good. */
-const CHANNELS = ['orders.ALL', 'fills.ALL', 'positions', 'account']
-/** An environment that lacks one of these must not cost the others. */
-const OPTIONAL_CHANNELS = ['funding_payments.ALL', 'tradebusts', 'balance_events']
-
-/** What a request was about, by its id. */
-type Asked =
-  | { readonly what: 'auth' }
-  | { readonly what: 'channel'; readonly channel: string; readonly isOptional: boolean }
-  | { readonly what: 'cancel-on-disconnect' }
 
 /**
  * Sheet section 7: connect, `auth` once with a fresh token, wait for the answer, subscribe. The connection then stays
@@ -84,20 +72,17 @@ export function createUserStream(deps: Deps): UserStream {
     jitter: 0.25,
     ...(deps.random ? { random: deps.random } : {}),
   })
-  const asked = new Map<number, Asked>()
+  const requests = createAccountRequests({
+    send: (text) => socket.send(text),
+    log,
+    cancelsOnDisconnect: deps.cancelsOnDisconnect,
+  })
   let lifetime = new AbortController()
   let connection = new AbortController()
   let token = ''
-  let lastId = 0
   let opened = 0
   let ready = false
   let refusal: AppError | undefined
-
-  const request = (about: Asked, method: string, params: object): void => {
-    lastId += 1
-    asked.set(lastId, about)
-    socket.send(rpcRequest(lastId, method, params))
-  }
 
   const emitAll = (batch: readonly AccountEvent[]): void => {
     for (const event of batch) {
@@ -106,18 +91,11 @@ export function createUserStream(deps: Deps): UserStream {
     }
   }
 
-  let cashMovedAgain = false
-  const cashReading = createSharedRun(async (signal) => {
-    do {
-      cashMovedAgain = false
-      for (const balance of await deps.fetchWallets(signal)) listeners.emit({ kind: 'balance', balance })
-    } while (cashMovedAgain && !signal.aborted)
+  const balances = createBalanceWatch({
+    readBalances: deps.fetchWallets,
+    onBalance: (balance) => listeners.emit({ kind: 'balance', balance }),
+    log,
   })
-  /** The account's channel tells equity only: cash is read anew, once for what moved it meanwhile. */
-  const readCash = (): void => {
-    cashMovedAgain = true
-    beside(log, 'account.cash', connection.signal, (signal) => cashReading.join(signal))
-  }
 
   /**
    * Tells the fill when its order is found; where the venue knows none, the documented reading has to do. A question
@@ -147,15 +125,6 @@ export function createUserStream(deps: Deps): UserStream {
     })
   }
 
-  const subscribe = (): void => {
-    for (const channel of [...CHANNELS, ...OPTIONAL_CHANNELS]) {
-      const isOptional = OPTIONAL_CHANNELS.includes(channel)
-      request({ what: 'channel', channel, isOptional }, 'subscribe', { channel })
-    }
-    if (deps.cancelsOnDisconnect())
-      request({ what: 'cancel-on-disconnect' }, 'order.cancel_on_disconnect', { enabled: true })
-  }
-
   const onReady = (): void => {
     ready = true
     refusal = undefined
@@ -166,24 +135,11 @@ export function createUserStream(deps: Deps): UserStream {
   }
 
   const onAnswer = (id: number, error: { code: number; message: string } | undefined): boolean => {
-    const about = asked.get(id)
-    asked.delete(id)
-    if (!about) return false
-    if (error) {
-      const words = `${error.message.slice(0, 120)} (code ${error.code})`
-      if (about.what === 'channel' && about.isOptional)
-        log.warn('account.channel-missing', { channel: about.channel, message: words })
-      else {
-        onRefused(
-          new AppError(kindOfRefusal(error.code), `the account stream was refused: ${words}`, {
-            code: error.code,
-          }),
-        )
-      }
-    } else if (about.what === 'auth') subscribe()
-    // Everything was answered, the sign-in included.
-    if (!ready && !refusal && asked.size === 0) onReady()
-    return error === undefined
+    const answer = requests.answered(id, error)
+    if (answer === undefined) return false
+    if (answer instanceof AppError) onRefused(answer)
+    if (!ready && !refusal && !requests.isWaiting()) onReady()
+    return answer === 'taken'
   }
 
   /** It answers nothing of ours, and tells nothing of the account. */
@@ -197,7 +153,7 @@ export function createUserStream(deps: Deps): UserStream {
     emitAll(batch)
     if (told) watch.heard(told)
     if (sideless) resolveSide(sideless, receivedAtMs)
-    if (movedCash) readCash()
+    if (movedCash) balances.nudge(connection.signal)
   }
 
   const onMessage = (frame: Buffer, receivedAtMs: number): boolean => {
@@ -222,7 +178,7 @@ export function createUserStream(deps: Deps): UserStream {
 
   const end = (): void => {
     connection.abort()
-    asked.clear()
+    requests.reset()
     ready = false
   }
 
@@ -242,7 +198,7 @@ export function createUserStream(deps: Deps): UserStream {
       connection = new AbortController()
       refusal = undefined
       events.reset()
-      request({ what: 'auth' }, 'auth', { bearer: token })
+      requests.signIn(token)
       beside(log, 'account.sign-in', connection.signal, async (signal) => {
         await clock.sleep(timing.answerWithinMs, signal)
         if (!ready && !refusal) socket.restart('the sign-in was not answered')
