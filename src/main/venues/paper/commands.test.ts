@@ -172,3 +172,18 @@ describe('an order that needs an answer of the venue', () => {
     await world.paper.disconnect()
   })
 })
+
+describe('orders that the venue does not have', () => {
+  it('are refused on paper as they are live', async () => {
+    const world = await createPaperWorld()
+    Object.assign(world.market.capabilities, { timesInForce: ['GTC', 'IOC', 'post-only'], reduceOnly: false })
+    const paper = await world.restart()
+    expect(paper.capabilities).toMatchObject({ timesInForce: ['GTC', 'IOC', 'post-only'], reduceOnly: false })
+    const whole = world.order({ ...price(60_010), timeInForce: 'FOK' })
+    expect(await paper.trading.submit(whole, signal)).toMatchObject({ code: 'time-in-force' })
+    expect(await paper.trading.submit(world.order(), signal)).toMatchObject({ outcome: 'accepted' })
+    const closing = world.order({ side: 'sell', reduceOnly: true })
+    expect(await paper.trading.submit(closing, signal)).toMatchObject({ code: 'reduce-only' })
+    await paper.disconnect()
+  })
+})

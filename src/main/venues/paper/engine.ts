@@ -16,6 +16,7 @@ import type { FundingStore } from './funding-store.ts'
 import { positionIn } from './ledger.ts'
 import { createPaperIds, endNeedless, type PaperIds, type PaperStep } from './matching.ts'
 import { createOrderSteps, type OrderSteps } from './order-steps.ts'
+import type { OrderTerms } from './rules.ts'
 import type { PaperStore } from './store.ts'
 
 /** The paper venue's matching and account. One step at a time, each on disk before anyone hears of it. */
@@ -41,6 +42,7 @@ export interface PaperEngineDeps {
   readonly resolve: (symbol: SymbolId, signal: AbortSignal) => Promise<Instrument>
   readonly startingBalanceQuote: Decimal
   readonly leverage: Decimal
+  readonly terms: OrderTerms
   /** What is not held cannot be sold. */
   readonly isSpot: boolean
   /** False where nobody asks for past fills: they would pile up. True by default. */
@@ -61,6 +63,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     funding,
     resolve,
     startingBalanceQuote,
+    terms,
     leverage,
     isSpot,
     keepsFills = true,
@@ -115,6 +118,7 @@ export function createPaperEngine(deps: PaperEngineDeps): PaperEngine {
     eaten,
     books,
     fees,
+    terms,
     leverage,
     isSpot,
     clock,

@@ -92,6 +92,7 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
     resolve,
     startingBalanceQuote,
     leverage,
+    terms: market.capabilities,
     isSpot,
     quoteAsset,
     clock,
@@ -129,8 +130,6 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
     exchangeName: () => `${market.exchangeName()} (paper)`,
     capabilities: {
       ...market.capabilities,
-      timesInForce: ['GTC', 'IOC', 'FOK', 'post-only'],
-      reduceOnly: true,
       clientOrderIds: true,
       // In this process: what it does not know it never took.
       commandLifeMs: 0,
@@ -145,7 +144,7 @@ export function createPaperClient(deps: PaperClientDeps): PaperClient {
     },
     instruments,
     marketData: books.marketData,
-    trading: createPaperTrading(engine, books, wire),
+    trading: createPaperTrading(engine, books, wire, market.capabilities),
     account: createPaperAccount({ venue, engine, fees, maintenance, leverage, isSpot, quoteAsset, clock }),
     streams: {
       subscribeBbo: (symbol, listener) => streams.subscribeBbo(symbol, listener),

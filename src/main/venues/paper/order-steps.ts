@@ -25,7 +25,7 @@ import {
   wantedBase,
 } from './matching.ts'
 import { orderProblem } from './order-problem.ts'
-import { formProblem, type PaperRefusal } from './rules.ts'
+import { formProblem, type OrderTerms, type PaperRefusal } from './rules.ts'
 import { bitesOf, takeWith } from './taker.ts'
 
 /** What is done to an order on somebody's word or by the market. Each takes the engine's lock for its own step. */
@@ -48,6 +48,7 @@ export interface OrderStepsDeps {
   readonly eaten: (symbol: SymbolId) => EatenLiquidity
   readonly books: BookSource
   readonly fees: FeeSource
+  readonly terms: OrderTerms
   readonly leverage: Decimal
   readonly isSpot: boolean
   readonly clock: Clock
@@ -63,7 +64,7 @@ interface Asked {
 }
 
 export function createOrderSteps(deps: OrderStepsDeps): OrderSteps {
-  const { ids, write, lock, instrumentOf, eaten, books, fees, leverage, isSpot, clock } = deps
+  const { terms, ids, write, lock, instrumentOf, eaten, books, fees, leverage, isSpot, clock } = deps
   const entries = new Map<ClientOrderId, DepthSnapshot>()
   const isKnown = (id: ClientOrderId): boolean => deps.state().orders.has(id)
 
@@ -128,7 +129,7 @@ export function createOrderSteps(deps: OrderStepsDeps): OrderSteps {
       const { symbol } = order
       if (isKnown(order.clientOrderId)) return err(DUPLICATE)
       const instrument = await instrumentOf(symbol, signal)
-      const malformed = formProblem(order, instrument)
+      const malformed = formProblem(order, instrument, terms)
       if (malformed) return err(malformed)
       const need = { ...order, eaten: eaten(symbol) }
       const [depth, rates] = await Promise.all([books.book(need, signal), fees(symbol, signal)])

@@ -1,6 +1,7 @@
 import { type Decimal, isMultipleOf } from '../../base/decimal.ts'
 import type { Instrument } from '../../domain/instrument.ts'
 import { type OrderRequest, type OrderUpdate, remainingBase, signOf } from '../../domain/order.ts'
+import type { Capabilities } from '../capabilities.ts'
 
 /** Why the paper venue refuses an order. */
 export interface PaperRefusal {
@@ -13,10 +14,21 @@ export const refuse = (code: string, reason: string): PaperRefusal => ({ code, r
 
 const ORDER_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/
 
+/** What orders the venue has. */
+export type OrderTerms = Pick<Capabilities, 'timesInForce' | 'reduceOnly'>
+
 /** What the order itself must fulfil, whatever the market does. */
-export function formProblem(order: OrderRequest, instrument: Instrument): PaperRefusal | undefined {
+export function formProblem(
+  order: OrderRequest,
+  instrument: Instrument,
+  terms: OrderTerms,
+): PaperRefusal | undefined {
   const { tickSize, lotSize, minSize, maxSize, maxMarketSize, venueSymbol } = instrument
   const { sizeBase, limitPrice, type, clientOrderId } = order
+  if (type === 'limit' && !terms.timesInForce.includes(order.timeInForce))
+    return refuse('time-in-force', `${venueSymbol} has no ${order.timeInForce} orders.`)
+  if (order.reduceOnly && !terms.reduceOnly)
+    return refuse('reduce-only', `${venueSymbol} has no reduce-only orders.`)
   if (!ORDER_ID.test(clientOrderId)) return refuse('order-id', 'Client order id is not valid.')
   if (instrument.status !== 'trading') return refuse('not-trading', `${venueSymbol} is not trading.`)
   if (!sizeBase.gt(0)) return refuse('quantity', 'Quantity less than or equal to zero.')

@@ -89,6 +89,7 @@ export function withShadow(deps: ShadowDeps): ExchangeClient {
     resolve: (symbol, signal) => live.instruments.resolve({ symbol }, signal),
     startingBalanceQuote: PLENTY,
     leverage: PLENTY,
+    terms: live.capabilities,
     isSpot: false,
     keepsFills: false,
     quoteAsset: '',

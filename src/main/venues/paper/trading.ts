@@ -7,6 +7,7 @@ import { createPlacements } from '../placements.ts'
 import { openOrdersOf } from './account-state.ts'
 import type { BookSource } from './book-source.ts'
 import type { PaperEngine } from './engine.ts'
+import type { OrderTerms } from './rules.ts'
 import type { PaperWire } from './wire.ts'
 
 /** Commands as the paper engine carries them out, with its answers as outcomes. They never throw. */
@@ -41,7 +42,12 @@ export function commandsOf(engine: PaperEngine): {
 }
 
 /** The trading facet over the paper engine, by way of its wire. */
-export function createPaperTrading(engine: PaperEngine, books: BookSource, wire: PaperWire): TradingFacet {
+export function createPaperTrading(
+  engine: PaperEngine,
+  books: BookSource,
+  wire: PaperWire,
+  { reduceOnly }: OrderTerms,
+): TradingFacet {
   return {
     ...createPlacements(wire.submit, async (symbol, side, signal) => {
       const touch = { symbol, side, sizeBase: ZERO, timeInForce: 'IOC' } as const
@@ -50,6 +56,8 @@ export function createPaperTrading(engine: PaperEngine, books: BookSource, wire:
       if (near) return near.price
       return { outcome: 'rejected', code: 'no-book', reason: `there is no ${side} side of the book` }
     }),
+    placeCloseOrder: (request, signal) =>
+      wire.submit({ ...request, type: 'limit', timeInForce: 'GTC', reduceOnly }, signal),
     cancelOrder: ({ clientOrderId }, signal) => wire.cancel(clientOrderId, signal),
     async cancelAll({ symbol }, signal) {
       const open = openOrdersOf(engine.state, symbol)
