@@ -37,7 +37,11 @@ export function createEatenLiquidity(): EatenLiquidity {
   }
 
   return {
-    left: (side, level) => maxOf(ZERO, level.sizeBase.minus(takenFrom(side, level))),
+    left(side, level) {
+      // Nearly always, and asked at every touch of the market.
+      if (sides[side].size === 0) return level.sizeBase
+      return maxOf(ZERO, level.sizeBase.minus(takenFrom(side, level)))
+    },
     take(side, level, sizeBase) {
       const taken = minOf(level.sizeBase, takenFrom(side, level).plus(sizeBase))
       const memory = sides[side]

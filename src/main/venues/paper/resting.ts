@@ -44,6 +44,7 @@ interface Followed {
 }
 
 const PRINTS_KEPT = 2_000
+const HALF = new D('0.5')
 
 export function createRestingOrders({ engine, streams, log, lifetime }: RestingOrdersDeps): RestingOrders {
   const followed = new Map<SymbolId, Followed>()
@@ -70,17 +71,19 @@ export function createRestingOrders({ engine, streams, log, lifetime }: RestingO
   const onBbo = (market: Followed, bbo: Bbo): void => {
     const { symbol, bidPrice, askPrice, bidSizeBase, askSizeBase } = bbo
     const { tickSize, lotSize } = market.instrument
-    engine.state.mids.set(symbol, bidPrice.plus(askPrice).div(2))
+    engine.state.mids.set(symbol, bidPrice.plus(askPrice).times(HALF))
     const memory = engine.eaten(symbol)
     const ask: BookLevel = { price: askPrice, sizeBase: askSizeBase }
     const bid: BookLevel = { price: bidPrice, sizeBase: bidSizeBase }
+    const [bidLots, askLots] = [stepsOf(bidSizeBase, lotSize), stepsOf(askSizeBase, lotSize)]
+    const [bidLeft, askLeft] = [memory.left('sell', bid), memory.left('buy', ask)]
     const { fills, boughtLots, soldLots } = market.queue.onTouch({
       bidTicks: stepsOf(bidPrice, tickSize),
-      bidLots: stepsOf(bidSizeBase, lotSize),
-      bidOfferedLots: stepsOf(memory.left('sell', bid), lotSize),
+      bidLots,
+      bidOfferedLots: bidLeft === bidSizeBase ? bidLots : stepsOf(bidLeft, lotSize),
       askTicks: stepsOf(askPrice, tickSize),
-      askLots: stepsOf(askSizeBase, lotSize),
-      askOfferedLots: stepsOf(memory.left('buy', ask), lotSize),
+      askLots,
+      askOfferedLots: askLeft === askSizeBase ? askLots : stepsOf(askLeft, lotSize),
       timeMs: venueTimeOf(bbo),
       receivedAtMs: bbo.receivedAtMs,
     })
@@ -198,7 +201,7 @@ function venueTimeOf({ venueTimeMs, receivedAtMs }: Pick<Bbo, 'venueTimeMs' | 'r
 
 /** Whole steps in a value; what is left over is dropped. */
 function stepsOf(value: Decimal, step: Decimal): number {
-  return value.div(step).floor().toNumber()
+  return value.divToInt(step).toNumber()
 }
 
 /** What an order's level shows in a book; `undefined` when it lies beyond the last level that is known. */
