@@ -257,6 +257,19 @@ describe('a frame', () => {
   })
 })
 
+test('frames of no known shape: after a hundred only each hundredth is looked at', () => {
+  const known = Buffer.from('{"s":"BTC","n":7,"b":[],"a":[]}')
+  const scanner = new FrameScanner([LISTS], FINEST)
+  const learnAfter = (unknown: number): boolean => {
+    for (let frame = 0; frame < unknown; frame += 1) expect(scanner.learn(Buffer.from('{}'))).toBe(false)
+    return scanner.learn(known)
+  }
+  expect(learnAfter(99)).toBe(true)
+  expect(learnAfter(150)).toBe(false)
+  expect(learnAfter(48)).toBe(true)
+  expect(learnAfter(0)).toBe(true)
+})
+
 test('levels that name their side, and deleted ones', () => {
   const shape: FrameShape = frameShape`{"i":${namedLevels(
     levelShape`{"side":"${SIDE}","price":"${PRICE}","size":"${SIZE}","n":${UNUSED_COUNT}}`,
@@ -291,7 +304,7 @@ test('levels that name their side, and deleted ones', () => {
 })
 
 test('more readers than there are places: each keeps what it knows', () => {
-  const readers = Array.from({ length: 600 }, (_, at) => {
+  const readers = Array.from({ length: 1_100 }, (_, at) => {
     const text = `{"s":"S${at}","n":${at},"b":[["${at}","1"]],"a":[]}`
     return { at, text, scanner: learned(LISTS, text, '1', '1') }
   })

@@ -19,20 +19,33 @@ import {
 /** A shape that can be scanned for. */
 export interface ScannableShape {
   readonly texts: RegExp
-  scan(): ScanFrame
+  /** `undefined` on a machine without the instructions for it: all is then read through JSON. */
+  scan(): ScanFrame | undefined
 }
 
 /** Prepares a shape for all streams that send it. It is compiled, in about a millisecond, when the first does. */
 export function scannable(shape: FrameShape): ScannableShape {
-  let scan: ScanFrame | undefined
+  let compiled: { readonly scan: ScanFrame | undefined } | undefined
   return {
     texts: textsPattern(shape),
     scan() {
-      scan ??= compileShape(shape)
-      return scan
+      compiled ??= { scan: compileWherePossible(shape) }
+      return compiled.scan
     },
   }
 }
+
+function compileWherePossible(shape: FrameShape): ScanFrame | undefined {
+  try {
+    return compileShape(shape)
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'CompileError') return undefined
+    throw cause
+  }
+}
+
+/** After so many frames of no known shape in a row only one in as many is looked at: looking costs too. */
+const PATIENCE = 100
 
 /** Steps of a book: every price and size is a whole number of them. */
 export interface Steps {
@@ -65,6 +78,7 @@ export class FrameScanner {
   #scan: ScanFrame | undefined
   #known: Uint8Array = new Uint8Array(0)
   #place = 0
+  #unknownInARow = 0
 
   constructor(shapes: readonly ScannableShape[], { tickSize, lotSize }: Steps) {
     this.#shapes = shapes
@@ -80,12 +94,16 @@ export class FrameScanner {
   learn(frame: Buffer): boolean {
     const [price, size] = [this.#price, this.#size]
     if (!price || !size || frame.length > MAX_SCAN_BYTES) return false
+    this.#unknownInARow += 1
+    if (this.#unknownInARow > PATIENCE && this.#unknownInARow % PATIENCE > 0) return false
     const text = frame.toString('latin1')
     for (const { scan, texts } of this.#shapes) {
       const found = texts.exec(text)
       const learned = found?.slice(1).map((part) => Buffer.from(part, 'latin1'))
       if (!learned || !fitsTexts(learned)) continue
       this.#scan = scan()
+      if (this.#scan === undefined) return false
+      this.#unknownInARow = 0
       this.#known = knownBytes(price, size, learned)
       this.#place = lendPlace(this, this.#known)
       return true

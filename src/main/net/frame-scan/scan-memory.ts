@@ -48,7 +48,7 @@ export const KNOWN = {
 } as const
 const MAX_TEXTS = 6
 export const LENT_BYTES = KNOWN.texts + MAX_TEXTS * TEXT.bytes
-const LENT_PLACES = 256
+const LENT_PLACES = 1_024
 
 /** The frame's first byte. */
 export const FRAME_AT = LENT_AT + LENT_PLACES * LENT_BYTES
