@@ -113,8 +113,12 @@ test('a file that is no recording is told of, and the market of before runs on',
 test('how far paper was from live stands beside paper results, and not beside live ones', async () => {
   await using terminal = await Terminal.open()
   await terminal.goLive()
-  await terminal.send('Buy', '0.002')
   const position = terminal.region('Positions').getByRole('row', { name: /BTC/ })
+  // One of them may meet a book that is being built anew, and has no twin then.
+  for (let sent = 1; sent <= 3; sent += 1) {
+    await terminal.send('Buy', '0.002')
+    await expect(terminal.region('Orders').getByRole('row', { name: /BTC.*Filled/ })).toHaveCount(sent)
+  }
   await expect(position).toBeVisible()
   await expect(terminal.region('Positions').getByRole('note')).toHaveCount(0)
   await terminal.paperSwitch.click()
@@ -123,10 +127,10 @@ test('how far paper was from live stands beside paper results, and not beside li
   await terminal.send('Buy', '0.002')
   await expect(position).toBeVisible()
   for (const name of ['Positions', 'Orders'])
-    await expect(terminal.region(name).getByRole('note')).toContainText(/Aster ± [\d.]+ bps · \d+ ms \(1\)/)
+    await expect(terminal.region(name).getByRole('note')).toContainText(/Aster ± [\d.]+ bps · \d+ ms \(\d\)/)
   await terminal.page.keyboard.press('Control+6')
   const score = terminal.region('Paper venues').getByRole('row').filter({ hasText: 'Aster' })
-  await expect(score).toContainText(/1×.*bps.*ms/)
+  await expect(score).toContainText(/\d×.*bps.*ms/)
   await expect(terminal.region('Paper venues').getByRole('row').filter({ hasText: 'GRVT' })).toContainText(
     'no live order has been compared yet',
   )

@@ -1,14 +1,13 @@
-import { type ReactElement, useEffect } from 'react'
+import type { ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { pairsStore } from '../../stores/pairs.ts'
 import { useOperations } from '../desk/timeline/use-operations.ts'
-import { chosenOperationStore, followNewestPair } from './path/chosen-operation.ts'
+import { chosenOperationStore } from './path/chosen-operation.ts'
 import { PathPanel } from './path/path-panel.tsx'
 import { WhatHappenedPanel } from './story/what-happened-panel.tsx'
 
 /** One operation, drawn and told: the newest one, or the one that was chosen. */
 export function OperationPanels(): ReactElement {
-  useEffect(followNewestPair, [])
   const { newestPairId, pairId = newestPairId, intentId } = useStore(chosenOperationStore)
   const pair = useStore(pairsStore, ({ pairs }) => pairs.find((each) => each.pairId === pairId))
   const read = useOperations(pair?.pairId)

@@ -34,7 +34,8 @@ export function useOperations(pairId: string | undefined): Operations {
       try {
         const operations = await ask('pairs.operations', { pairId: of })
         if (isThere) setState({ operations, failure: undefined })
-        readOf = now.text
+        // An end may come a moment after the news of it.
+        readOf = operations.every(({ end }) => end !== undefined) ? now.text : undefined
       } catch (cause) {
         if (isThere) setState((before) => ({ ...before, failure: messageOf(cause) }))
         // Not asked again by itself: the user sees why, and has a button.

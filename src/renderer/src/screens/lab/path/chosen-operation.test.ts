@@ -30,6 +30,13 @@ it('follows the pair that is worked on, and stays with it afterwards', () => {
   expect(chosen().newestPairId).toBe('c')
 })
 
+it('takes a new pair for the newest that was never seen at work', () => {
+  show(pair('a', 'entering'))
+  show(pair('a'))
+  show(pair('b'), pair('a'))
+  expect(chosen().newestPairId).toBe('b')
+})
+
 it('keeps what the user chose until that pair is gone', () => {
   show(pair('b'), pair('a'))
   choosePair('a')

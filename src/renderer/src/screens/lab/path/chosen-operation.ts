@@ -27,13 +27,18 @@ export function chooseOperation(intentId: string | undefined): void {
   chosenOperationStore.setState({ intentId })
 }
 
-/** Notes which pair is worked on. @returns ends it */
+/** Notes which pair is worked on, or was opened, last; for as long as the window lives. @returns ends it */
 export function followNewestPair(): () => void {
+  let firstBefore: string | undefined
   const look = (): void => {
     const { pairs } = pairsStore.getState()
+    const first = pairs[0]?.pairId
+    // An operation may be over before its pair was ever seen at work.
+    const isNew = first !== firstBefore
+    firstBefore = first
     const { newestPairId, pairId } = chosenOperationStore.getState()
     const isThere = (id: string | undefined): boolean => pairs.some((pair) => pair.pairId === id)
-    const kept = isThere(newestPairId) ? newestPairId : pairs[0]?.pairId
+    const kept = isThere(newestPairId) && !isNew ? newestPairId : first
     const newest = pairs.find(isWorking)?.pairId ?? kept
     // A pair of the other mode is not there any more.
     const chosen = isThere(pairId) ? pairId : undefined
