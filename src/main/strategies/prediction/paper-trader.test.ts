@@ -108,6 +108,46 @@ describe('the paper trader', () => {
     expect(world.logged).toBe(2)
   })
 
+  it('does not buy on the price that it has just sold at', async () => {
+    const { world, ledger, trader, tell, nextMinute } = await setUp()
+    world.probability = 0.9
+    await tell(100)
+    expect(ledger.portfolio.positions()).toHaveLength(1)
+    await nextMinute()
+    await tell(90)
+    expect(ledger.trades().map(({ side }) => side)).toEqual(['buy', 'sell'])
+    expect(world.asked).toBe(1)
+    // The next price begins the minute's cycle.
+    await tell(95)
+    expect(world.asked).toBe(2)
+    expect(trader.decisions().map(({ cause, action }) => `${cause} ${action}`)).toEqual([
+      'cycle buy',
+      'exit sell',
+      'cycle buy',
+    ])
+  })
+
+  it('does not buy at a price from before a stop loss that came while the model thought', async () => {
+    const answers: ((prediction: Prediction) => void)[] = []
+    const { clock, ledger, trader, tell, nextMinute } = await setUp({
+      predict: () => new Promise((resolve) => void answers.push(resolve)),
+    })
+    await tell(100)
+    answers[0]?.(predictionOf(0.9))
+    await clock.settle()
+    await nextMinute()
+    await tell(100)
+    await tell(90)
+    answers[1]?.(predictionOf(0.9))
+    await clock.settle()
+    expect(ledger.trades().map(({ side }) => side)).toEqual(['buy', 'sell'])
+    expect(trader.lastDecision(BTC)).toMatchObject({
+      cause: 'cycle',
+      action: 'hold',
+      reason: 'a position was closed while the model thought',
+    })
+  })
+
   it('waits for the finished candle, but not for ever', async () => {
     const { clock, world, trader, tell } = await setUp()
     world.lastMinuteMs -= MINUTE_MS

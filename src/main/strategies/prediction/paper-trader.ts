@@ -83,6 +83,9 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
   const decisions: Decision[] = []
   const lastBySymbol = new Map<SymbolId, Decision>()
   const running = new Set<Promise<void>>()
+  /** Take profits and stop losses so far. */
+  const exits = new Map<SymbolId, number>()
+  const exitsOf = (symbol: SymbolId): number => exits.get(symbol) ?? 0
 
   const bidOf = (symbol: SymbolId) => prices.getCurrentPrice(symbol)?.bidPrice
   const equityQuote = () => ledger.portfolio.equityQuote(bidOf)
@@ -178,6 +181,7 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
     if (unfit !== undefined) return hold(unfit)
     const middle = snapshot.bid.plus(snapshot.ask).div(2).toNumber()
     const features = featuresOf(candles, middle)
+    const exitsBefore = exitsOf(snapshot.symbol)
     let prediction: Prediction
     try {
       prediction = await predictWithin(predictor, features, deps.predictWithinMs, clock, lifetime)
@@ -191,13 +195,17 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
     // The model took its time: the price it was asked about may be none to trade at any more.
     const late = priceProblem(snapshot, rules, clock.now())
     if (late !== undefined) return hold(late, seen)
+    if (exitsOf(snapshot.symbol) !== exitsBefore)
+      return hold('a position was closed while the model thought', seen)
     const { portfolio } = ledger
     const positions = portfolio.positions(snapshot.symbol)
     const held = { cashQuote: portfolio.cashQuote(), equityQuote: equityQuote(), positions }
     finish(cycle, 'cycle', decide(prediction, held, rules), seen)
   }
 
-  const lookAtExits = (bbo: Bbo, startedMonotonicMs: number): void => {
+  /** @returns true when something was sold */
+  const lookAtExits = (bbo: Bbo, startedMonotonicMs: number): boolean => {
+    const before = exitsOf(bbo.symbol)
     const held = ledger.portfolio.positions(bbo.symbol)
     for (const position of held) {
       const reason = exitReason(position, bbo.bidPrice, rules)
@@ -205,17 +213,20 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
       const boundaryMs = Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS
       const candles = history.closedBefore(bbo.symbol, boundaryMs)
       const snapshot = snapshotOf(bbo, candles, boundaryMs)
-      if (priceProblem(snapshot, rules, clock.now()) !== undefined) return
+      if (priceProblem(snapshot, rules, clock.now()) !== undefined) return false
       const cycle = { snapshot, candles, startedMonotonicMs, sold: [position] }
       finish(cycle, 'exit', { action: 'sell', reason })
+      exits.set(bbo.symbol, exitsOf(bbo.symbol) + 1)
     }
+    return exitsOf(bbo.symbol) !== before
   }
 
   const onPrice = (bbo: Bbo): void => {
     const { symbol } = bbo
     if (lifetime.aborted || !known.has(symbol)) return
     const startedMonotonicMs = clock.monotonicMs()
-    lookAtExits(bbo, startedMonotonicMs)
+    // What was sold at this price is not bought at it: the minute's cycle waits for the next one.
+    if (lookAtExits(bbo, startedMonotonicMs)) return
     const nowMs = clock.now()
     if (!gate.isOpen(symbol, nowMs)) return
     const boundaryMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
