@@ -30,9 +30,9 @@ const backpack: BookUnderTest = {
       maxRetryMs: 50,
     }),
   encode({ firstId, lastId, bids, asks }) {
-    const times = { E: TIME_US + 1, T: TIME_US }
+    const head = { e: 'depth', E: TIME_US + 1, s: 'BTC_USDC_PERP' }
     const levels = { a: padded(asks), b: padded(bids) }
-    const data = { e: 'depth', s: 'BTC_USDC_PERP', ...levels, U: firstId, u: lastId, ...times }
+    const data = { ...head, ...levels, U: firstId, u: lastId, T: TIME_US }
     return Buffer.from(JSON.stringify({ stream: 'depth.BTC_USDC_PERP', data }))
   },
   snapshot: ({ lastId, bids, asks }) =>
