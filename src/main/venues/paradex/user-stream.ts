@@ -7,13 +7,13 @@ import { untilLive } from '../../net/until-live.ts'
 import { beside } from '../beside.ts'
 import type { InstrumentTable } from '../instrument-table.ts'
 import type { AccountEvent } from '../market-streams.ts'
-import { createOwedEvents } from '../owed-events.ts'
 import { seamsOf } from '../venue-deps.ts'
+import { createAccountListeners } from './account-listeners.ts'
 import { createAccountRequests } from './account-requests.ts'
-import { createBalanceWatch, type WalletBalance } from './balance-watch.ts'
+import type { WalletBalance } from './balance-watch.ts'
 import { MAX_FRAME_BYTES } from './config.ts'
 import { parseExactJson } from './exact-json.ts'
-import { makerSideOf, type OrderSides } from './order-sides.ts'
+import type { OrderSides } from './order-sides.ts'
 import type { OrderWatch } from './order-watch.ts'
 import type { FillPayload } from './parse.ts'
 import type { StreamDeps } from './stream-deps.ts'
@@ -52,16 +52,12 @@ interface Deps extends StreamDeps {
  * authenticated although the token runs out. Nothing is replayed: listeners are told to read the account anew.
  */
 export function createUserStream(deps: Deps): UserStream {
-  const { clock, log, timing, tokens, sides, watch } = deps
-  const listeners = createEmitter<AccountEvent>((cause) =>
-    log.error('account.listener', { message: messageOf(cause) }),
-  )
+  const { clock, log, timing, tokens } = deps
   const changes = createEmitter<void>((cause) => log.error('socket.listener', { message: messageOf(cause) }))
   const events = createUserEvents(deps)
-  const owed = createOwedEvents({
-    clock,
-    log,
-    withinMs: timing.orderEventWithinMs,
+  const account = createAccountListeners({
+    ...deps,
+    events,
     isLive: () => ready,
     restart: (detail) => socket.restart(detail),
   })
@@ -84,36 +80,6 @@ export function createUserStream(deps: Deps): UserStream {
   let ready = false
   let refusal: AppError | undefined
 
-  const emitAll = (batch: readonly AccountEvent[]): void => {
-    for (const event of batch) {
-      if (event.kind === 'order') owed.heard(event.order)
-      listeners.emit(event)
-    }
-  }
-
-  const balances = createBalanceWatch({
-    readBalances: deps.fetchWallets,
-    onBalance: (balance) => listeners.emit({ kind: 'balance', balance }),
-    log,
-  })
-
-  /**
-   * Tells the fill when its order is found; where the venue knows none, the documented reading has to do. A question
-   * that failed says nothing: fills are read again with the account.
-   */
-  const resolveSide = (fill: FillPayload, receivedAtMs: number): void =>
-    beside(log, 'account.side', lifetime.signal, async (signal) => {
-      try {
-        await deps.learnSide(fill, signal)
-      } catch (cause) {
-        if (signal.aborted) return
-        log.warn('account.side-unknown', { orderId: fill.order_id, message: messageOf(cause) })
-        listeners.emit({ kind: 'resync', reason: 'the order of a fill could not be asked for' })
-        return
-      }
-      emitAll(events.readFill(fill, sides.of(fill) ?? makerSideOf(fill), receivedAtMs))
-    })
-
   const onRefused = (cause: AppError): void => {
     refusal = cause
     if (cause.kind === 'auth') tokens.forget(token)
@@ -131,7 +97,7 @@ export function createUserStream(deps: Deps): UserStream {
     opened += 1
     backoff.reset()
     changes.emit()
-    listeners.emit({ kind: 'resync', reason: opened === 1 ? 'connected' : 'reconnected' })
+    account.resync(opened === 1 ? 'connected' : 'reconnected')
   }
 
   const onAnswer = (id: number, error: { code: number; message: string } | undefined): boolean => {
@@ -148,20 +114,16 @@ export function createUserStream(deps: Deps): UserStream {
     return false
   }
 
-  const onData = (channel: string, data: unknown, receivedAtMs: number): void => {
-    const { events: batch, told, sideless, movedCash } = events.read(channel, data, receivedAtMs)
-    emitAll(batch)
-    if (told) watch.heard(told)
-    if (sideless) resolveSide(sideless, receivedAtMs)
-    if (movedCash) balances.nudge(connection.signal)
-  }
-
   const onMessage = (frame: Buffer, receivedAtMs: number): boolean => {
     try {
       const payload = parseExactJson(frame.toString('utf8'))
       const data = dataFrame.safeParse(payload)
       if (data.success) {
-        onData(data.data.params.channel, data.data.params.data, receivedAtMs)
+        const { channel, data: said } = data.data.params
+        account.take(channel, said, receivedAtMs, {
+          connection: connection.signal,
+          lifetime: lifetime.signal,
+        })
         return true
       }
       const failed = errorFrame.safeParse(payload)
@@ -171,7 +133,7 @@ export function createUserStream(deps: Deps): UserStream {
     } catch (cause) {
       const because = cause instanceof Error && cause.cause !== undefined ? messageOf(cause.cause) : ''
       log.warn('account.unreadable', { message: messageOf(cause), because, bytes: frame.length })
-      listeners.emit({ kind: 'resync', reason: 'an account event could not be read' })
+      account.resync('an account event could not be read')
       return false
     }
   }
@@ -222,7 +184,7 @@ export function createUserStream(deps: Deps): UserStream {
 
   return {
     socket: view,
-    on: (listener) => listeners.on(listener),
+    on: (listener) => account.on(listener),
     async start(signal) {
       lifetime = new AbortController()
       refusal = undefined
@@ -241,6 +203,6 @@ export function createUserStream(deps: Deps): UserStream {
       await socket.pause('disconnected')
     },
     isLive: () => ready,
-    expectEvent: (order) => owed.expect(order, lifetime.signal),
+    expectEvent: (order) => account.expectEvent(order, lifetime.signal),
   }
 }
