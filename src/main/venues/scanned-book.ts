@@ -14,10 +14,10 @@ export type BookDecoder<Frame extends BookChanges> = FrameDecoder<Frame>
 export interface ScannedBook<Frame extends BookChanges>
   extends Pick<ScannedFrames<Frame>, 'name' | 'shapes' | 'grid' | 'readSlowly' | 'log'> {
   /**
-   * Fills in what changes from frame to frame, from the whole numbers in the order of the shape. Levels and
-   * `receivedAtMs` are there already; what the stream's texts say is as in the frame that they were learned from.
+   * Fills in what changes from frame to frame, from the whole numbers in the order of the shape, which is named by its
+   * place among the `shapes`. Levels and `receivedAtMs` are there already; what the stream's texts say is as in the frame that they were learned from.
    */
-  readonly fill: (frame: Mutable<Frame>, integers: Float64Array) => void
+  readonly fill: (frame: Mutable<Frame>, integers: Float64Array, shape: number) => void
 }
 
 /**
@@ -35,7 +35,7 @@ export function createScannedBookDecoder<Frame extends BookChanges>(
       frame.bidCount = scanner.bidCount
       frame.askCount = scanner.askCount
       frame.receivedAtMs = receivedAtMs
-      book.fill(frame, SCANNED.integers)
+      book.fill(frame, SCANNED.integers, scanner.shape)
     },
     isSame,
   })

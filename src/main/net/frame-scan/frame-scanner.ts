@@ -70,6 +70,8 @@ function formOf(step: Decimal): NumberForm | undefined {
  * `SCANNED`.
  */
 export class FrameScanner {
+  /** Which of its shapes the stream has, once that was learned. */
+  shape = 0
   bidCount = 0
   askCount = 0
   readonly #shapes: readonly ScannableShape[]
@@ -97,15 +99,16 @@ export class FrameScanner {
     this.#unknownInARow += 1
     if (this.#unknownInARow > PATIENCE && this.#unknownInARow % PATIENCE > 0) return false
     const text = frame.toString('latin1')
-    for (const { scan, texts } of this.#shapes) {
+    for (const [shape, { scan, texts }] of this.#shapes.entries()) {
       const found = texts.exec(text)
       const learned = found?.slice(1).map((part) => Buffer.from(part, 'latin1'))
       if (!learned || !fitsTexts(learned)) continue
       this.#scan = scan()
       if (this.#scan === undefined) return false
+      this.shape = shape
       this.#unknownInARow = 0
       this.#known = knownBytes(price, size, learned)
-      this.#place = lendPlace(this, this.#known)
+      this.#place = lendPlace(this, this.#known, this.#place)
       return true
     }
     return false
@@ -115,7 +118,7 @@ export class FrameScanner {
   scan(frame: Uint8Array): boolean {
     const scan = this.#scan
     if (scan === undefined || frame.length > MAX_SCAN_BYTES) return false
-    if (!isLentTo(this.#place, this)) this.#place = lendPlace(this, this.#known)
+    if (!isLentTo(this.#place, this)) this.#place = lendPlace(this, this.#known, this.#place)
     placeFrame(frame)
     const end = FRAME_AT + frame.length
     if (scan(FRAME_AT, end, LENT_AT + this.#place * LENT_BYTES) !== end) return false

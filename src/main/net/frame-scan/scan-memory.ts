@@ -137,10 +137,10 @@ let nextPlace = 0
 /** True while a place is still the owner's. */
 export const isLentTo = (place: number, owner: object): boolean => owners[place] === owner
 
-/** Lends a place to a reader and writes down what it knows. */
-export function lendPlace(owner: object, known: Uint8Array): number {
-  const place = nextPlace
-  nextPlace = (nextPlace + 1) % LENT_PLACES
+/** Lends a place to a reader, the one it had when that is still its own, and writes down what it knows. */
+export function lendPlace(owner: object, known: Uint8Array, had: number): number {
+  const place = isLentTo(had, owner) ? had : nextPlace
+  if (place === nextPlace) nextPlace = (nextPlace + 1) % LENT_PLACES
   owners[place] = owner
   BYTES.set(known, LENT_AT + place * LENT_BYTES)
   return place

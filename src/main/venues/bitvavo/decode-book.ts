@@ -19,9 +19,14 @@ import { msOfNs } from './levels.ts'
 const LEVEL = levelShape`["${PRICE}","${SIZE}"]`
 
 /** A frame of `book`: sheet section 6. */
-const FRAME = scannable(
+const TIMED = scannable(
   frameShape`{"event":"book","market":"${TEXT}","nonce":${INTEGER},"bids":${levels('bid', LEVEL)},"asks":${levels('ask', LEVEL)},"timestamp":${NANOS_ROUNDED}}`,
 )
+/** Older frames carry no time. */
+const UNTIMED = scannable(
+  frameShape`{"event":"book","market":"${TEXT}","nonce":${INTEGER},"bids":${levels('bid', LEVEL)},"asks":${levels('ask', LEVEL)}}`,
+)
+const SHAPES = [TIMED, UNTIMED]
 
 /**
  * Reads the diffs of one market into ticks and lots, exactly.
@@ -32,14 +37,14 @@ export function createBookDecoder({ tickSize, lotSize }: BookGrid, log?: Logger)
   const grid = { tickSize, lotSize }
   return createScannedBookDecoder<DiffFrame>({
     name: 'bitvavo.book',
-    shapes: [FRAME],
+    shapes: SHAPES,
     grid,
     readSlowly: createBookFrameReader(grid),
-    fill(frame, integers) {
+    fill(frame, integers, shape) {
       frame.firstId = integers[0] as number
       frame.lastId = frame.firstId
       frame.sequence = frame.firstId
-      frame.venueTimeMs = msOfNs(integers[1] as number)
+      frame.venueTimeMs = SHAPES[shape] === TIMED ? msOfNs(integers[1] as number) : frame.receivedAtMs
     },
     log,
   })
