@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -8,12 +8,13 @@ import { bboOf, btc } from '../../test/support/market.ts'
 import { onnxEngine } from '../../test/support/onnx-engine.ts'
 import { constantModel } from '../../test/support/onnx-models.ts'
 import { paperTraderView } from '../shared/paper-trader-views.ts'
+import { DEFAULT_TRADER_RULES } from '../shared/trader-rules.ts'
 import { D } from './base/decimal.ts'
 import { silentLogger } from './base/logger.ts'
 import { createSession } from './desk/session.ts'
 import { openPaperTrader } from './open-paper-trader.ts'
 import type { RiskGate } from './risk/risk-gate.ts'
-import type { ChosenFile } from './strategies/prediction/onnx/model-file.ts'
+import type { SettingsShape } from './settings/settings.ts'
 
 let folder: string
 beforeEach(() => {
@@ -21,12 +22,20 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
+const firstSettings = () =>
+  ({
+    traderRules: DEFAULT_TRADER_RULES,
+    traderStartMoney: '10000',
+    traderSymbols: [],
+    traderPredictor: 'baseline',
+  }) as unknown as SettingsShape
 const engineMissing = { workerUrl: new URL('file:///nowhere.js'), wasmPath: 'nowhere' }
 
 function setUp(
   mode: 'paper' | 'live' = 'paper',
   kind: 'spot' | 'perpetual' = 'spot',
   engine = engineMissing,
+  kept: SettingsShape = firstSettings(),
 ) {
   const clock = createManualClock()
   const fake = createFakeExchangeClient(clock)
@@ -39,7 +48,7 @@ function setUp(
   const session = createSession({ paper: gate, live: gate }, mode, () => undefined, silentLogger)
   const leases = { open: 0 }
   const quit = new AbortController()
-  const files: { picked?: string; chosen?: ChosenFile } = {}
+  const files: { picked?: string } = {}
   const trader = openPaperTrader({
     folder: join(folder, 'paper-trader'),
     connected: () => [client],
@@ -60,9 +69,11 @@ function setUp(
     model: {
       engine,
       choose: async () => files.picked,
-      chosen: () => files.chosen,
-      remember: (file) => {
-        files.chosen = file
+    },
+    settings: {
+      get: (key) => kept[key],
+      set: (key, value) => {
+        kept[key] = value
       },
     },
     clock,
@@ -79,6 +90,7 @@ function setUp(
     trader,
     start,
     files,
+    kept,
     report: async () => paperTraderView.parse(await trader.calls.report()),
   }
 }
@@ -164,6 +176,110 @@ describe('the paper trader of the terminal', () => {
     )
   })
 
+  describe('by the rules of the user', () => {
+    const ruleOf = async ({ report }: ReturnType<typeof setUp>, label: string) =>
+      (await report()).rules.find((rule) => rule.label === label)?.value
+    const linesOf = (name: string): Record<string, unknown>[] =>
+      readFileSync(join(folder, 'paper-trader', name), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+
+    it('takes them at once while it runs, and writes old and new down in both logs', async () => {
+      const all = setUp()
+      await all.start()
+      const typed = { ...DEFAULT_TRADER_RULES, confidence: '0.90', takeProfitPercent: '2.25' }
+      expect(all.trader.calls.saveRules(typed)).toEqual({ problems: {} })
+      expect([await ruleOf(all, 'Confidence'), await ruleOf(all, 'Take profit')]).toEqual([
+        'at least 0.9',
+        '2.25 %',
+      ])
+      expect((await all.report()).userRules.confidence).toBe('0.9')
+      // The venue tells no candles: a minute is decided without them when half of it is over.
+      for (let third = 0; third < 4; third += 1) {
+        all.fake.bbos.emit(bboOf(100, 101, all.clock.now()))
+        await all.clock.advance(20_000)
+      }
+      await all.trader.stop()
+      const changed = { confidence: '0.7 → 0.9', takeProfitPercent: '1.5 → 2.25' }
+      expect(linesOf('technical.log')).toContainEqual(expect.objectContaining(changed))
+      const [first, ...decisions] = linesOf('decisions.log')
+      expect(first).toMatchObject({ msg: 'rules.changed', ...changed })
+      expect(decisions.length).toBeGreaterThan(0)
+      for (const each of decisions)
+        expect(each).toMatchObject({ rules: { confidence: 0.9, takeProfit: 0.0225 } })
+    })
+
+    it('changes none of them when one cannot be, and writes nothing when none changed', async () => {
+      const all = setUp()
+      const typed = { ...DEFAULT_TRADER_RULES, confidence: '0.9', stopLossPercent: 'tight' }
+      expect(all.trader.calls.saveRules(typed)).toEqual({
+        problems: { stopLossPercent: 'expected a number from 0.1 to 50, got "tight"' },
+      })
+      expect(all.trader.calls.saveRules({ ...DEFAULT_TRADER_RULES, confidence: '0.70' })).toEqual({
+        problems: {},
+      })
+      await all.trader.stop()
+      expect(all.kept.traderRules).toEqual(DEFAULT_TRADER_RULES)
+      expect(existsSync(join(folder, 'paper-trader'))).toBe(false)
+    })
+
+    it("pays the user's own fee, and the account's again when they take it back", async () => {
+      const all = setUp()
+      all.client.account.getFeeRates = async () => ({ makerRate: new D('0.001'), takerRate: new D('0.0018') })
+      await all.start()
+      all.trader.calls.saveRules({ ...DEFAULT_TRADER_RULES, feePercent: '0.1' })
+      expect(await ruleOf(all, 'Fee')).toBe('0.1 % (yours)')
+      all.trader.calls.saveRules(DEFAULT_TRADER_RULES)
+      expect(await ruleOf(all, 'Fee')).toBe('0.18 % (your tier)')
+      await all.trader.stop()
+      expect(await ruleOf(all, 'Fee')).toBe('0.25 % (assumed)')
+    })
+
+    it('opens with the symbols and the predictor that were chosen last', async () => {
+      const first = setUp()
+      expect(await first.report()).toMatchObject({ chosenSymbols: [], predictor: 'baseline' })
+      await first.trader.calls.start({ symbols: ['BTC'], predictor: 'no-signal' })
+      await first.trader.stop()
+      const again = setUp('paper', 'spot', engineMissing, first.kept)
+      expect(await again.report()).toMatchObject({ chosenSymbols: ['BTC'], predictor: 'no-signal' })
+    })
+  })
+
+  describe('begun anew', () => {
+    it('has the money that was asked for, and the old ledger beside the new one', async () => {
+      const { clock, trader, start, report } = setUp()
+      await start()
+      await clock.advance(2 * 60_000)
+      await trader.calls.stop()
+      const { keptAs } = await trader.calls.beginAnew({ startQuote: '2500.5' })
+      expect(keptAs).toMatch(/^ledger-\d{4}-\d\d-\d\d-\d{6}\.jsonl$/)
+      expect(readFileSync(join(folder, 'paper-trader', keptAs ?? ''), 'utf8')).toMatch(
+        /"10000".*\n.*"equity"/,
+      )
+      expect(await report()).toMatchObject({ equityQuote: '2500.50', nextStartQuote: '2500.5', equity: [] })
+      await start()
+      expect(await report()).toMatchObject({ state: 'running', startQuote: '2500.50' })
+      await trader.stop()
+    })
+
+    it('is refused while it runs and for money that cannot be, and nothing moves', async () => {
+      const { trader, start, kept } = setUp()
+      await start()
+      await expect(trader.calls.beginAnew({ startQuote: '500' })).rejects.toThrow(
+        'the paper trader runs: stop it, then begin anew',
+      )
+      await trader.calls.stop()
+      await expect(trader.calls.beginAnew({ startQuote: '5' })).rejects.toThrow(
+        'start money in EUR: expected 100 to 10000000, got "5"',
+      )
+      expect(kept.traderStartMoney).toBe('10000')
+      expect(readdirSync(join(folder, 'paper-trader')).filter((name) => name.startsWith('ledger'))).toEqual([
+        'ledger.jsonl',
+      ])
+    })
+  })
+
   describe('with a model of the user', () => {
     const withModel = (model: Uint8Array) => {
       const all = setUp('paper', 'spot', onnxEngine)
@@ -175,12 +291,12 @@ describe('the paper trader of the terminal', () => {
     }
 
     it('tries a file when it is chosen, predicts with it, and lets go of it', async () => {
-      const { report, trader, startOwn, files } = withModel(constantModel([0.9], [1]))
+      const { report, trader, startOwn, files, kept } = withModel(constantModel([0.9], [1]))
       expect((await report()).model).toEqual({ state: 'none' })
       await expect(startOwn()).rejects.toThrow(/no model is chosen: choose an ONNX file first/)
       expect(await trader.calls.chooseModel()).toBe(true)
       expect((await report()).model).toEqual({ state: 'ready', fileName: 'mine.onnx', horizonMinutes: 15 })
-      expect(files.chosen?.sha256).toMatch(/^[0-9a-f]{64}$/)
+      expect(kept.ownModel?.sha256).toMatch(/^[0-9a-f]{64}$/)
       await startOwn()
       expect(await report()).toMatchObject({
         state: 'running',
@@ -194,13 +310,13 @@ describe('the paper trader of the terminal', () => {
     })
 
     it('names a file that cannot predict on the screen and in the log, and keeps the one before', async () => {
-      const { report, trader, files, startOwn, technicalLines } = withModel(constantModel([0.9], [1]))
+      const { report, trader, files, kept, startOwn, technicalLines } = withModel(constantModel([0.9], [1]))
       await trader.calls.chooseModel()
-      const before = files.chosen
+      const before = kept.ownModel
       writeFileSync(join(folder, 'bad.onnx'), 'no model')
       files.picked = join(folder, 'bad.onnx')
       await expect(trader.calls.chooseModel()).rejects.toThrow(/bad.onnx: it is no ONNX file/)
-      expect(files.chosen).toEqual(before)
+      expect(kept.ownModel).toEqual(before)
       await startOwn()
       expect((await report()).model).toMatchObject({ state: 'ready', fileName: 'mine.onnx' })
       await trader.stop()

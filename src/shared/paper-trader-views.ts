@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { traderRules } from './trader-rules.ts'
 import { decimalText } from './views.ts'
 
 const unixMs = z.number()
@@ -31,6 +32,8 @@ export const traderDecisionView = z.object({
   candleBoundaryMs: unixMs,
   /** From the price update to the decision. */
   tookMs: z.number(),
+  /** Of the rules that it was made by. */
+  asked: z.object({ confidence: fraction, strength: fraction }),
 })
 export type TraderDecisionView = z.infer<typeof traderDecisionView>
 
@@ -96,7 +99,14 @@ export const paperTraderView = z.object({
   predictors: z.array(z.object({ name: predictorName, label: z.string(), words: z.string() })),
   predictor: predictorName,
   model: traderModelView,
+  /** What was chosen at the last start, this run's or an earlier one's; empty before the first. */
+  chosenSymbols: z.array(z.string()),
+  /** The rules in words, as the next decision is made by them. */
   rules: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** The same as the user typed them. */
+  userRules: traderRules,
+  /** Money that a new ledger begins with, unless the user says otherwise. */
+  nextStartQuote: decimalText,
   /** Prices, candles and decisions are of the run; money, trades and curve stay when it is over. */
   symbols: z.array(traderSymbolView),
   cashQuote: decimalText.optional(),

@@ -87,8 +87,8 @@ describe('the paper trader over a day', () => {
         symbols: [BTC],
         predictor: baselinePredictor(readBaselineModel(baseline)),
         // Lower than the default, so that the day has trades to look at: the model is rarely that sure.
-        rules: { ...DEFAULT_RULES, confidence: 0.55, strength: 0.1 },
-        startQuote: 10_000,
+        rules: () => ({ ...DEFAULT_RULES, confidence: 0.55, strength: 0.1 }),
+        startQuote: new D(10_000),
         folder,
         logs: openTraderLogs(folder, silentLogger),
         clock,

@@ -1,4 +1,4 @@
-import type { CallInput } from '../../shared/contract.ts'
+import type { CallInput, CallOutput } from '../../shared/contract.ts'
 import type { PaperTraderView } from '../../shared/paper-trader-views.ts'
 import type { Handlers } from './bind.ts'
 
@@ -16,6 +16,9 @@ export interface PaperTraderCalls {
    * @throws {AppError} in words for the screen when it cannot predict.
    */
   chooseModel(): Promise<boolean>
+  saveRules(typed: CallInput<'trader.saveRules'>): CallOutput<'trader.saveRules'>
+  /** @throws {AppError} `validation` while it runs and for an amount that cannot be; or when the disk refuses. */
+  beginAnew(wanted: CallInput<'trader.beginAnew'>): Promise<CallOutput<'trader.beginAnew'>>
 }
 
 /** The paper trader's screen. */
@@ -29,6 +32,8 @@ export function createPaperTraderHandlers(
       return { state: (await trader.report()).state }
     },
     'trader.chooseModel': async () => ({ isChosen: await trader.chooseModel() }),
+    'trader.saveRules': async (typed) => trader.saveRules(typed),
+    'trader.beginAnew': (wanted) => trader.beginAnew(wanted),
     'trader.stop': async () => {
       await trader.stop()
       return { state: (await trader.report()).state }

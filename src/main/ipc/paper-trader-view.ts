@@ -109,13 +109,11 @@ export const predictorsView = (baseline: Predictor, noSignal: Predictor): PaperT
   { name: 'no-signal', label: noSignal.name, words: noSignal.words },
 ]
 
-/**
- * The rules in words.
- *
- * @param isOwnFee true when the fee is the account's own tier
- */
-export function rulesView(rules: DecisionRules, isOwnFee: boolean): PaperTraderView['rules'] {
-  const percent = (value: number): string => `${Number((value * 100).toFixed(3))} %`
+const feeWords = { user: 'yours', account: 'your tier', assumed: 'assumed' } as const
+
+/** The rules in words; of the fee also who says it. */
+export function rulesView(rules: DecisionRules, feeSource: keyof typeof feeWords): PaperTraderView['rules'] {
+  const percent = (value: number): string => `${new D(value).times(100).toFixed()} %`
   return [
     { label: 'Confidence', value: `at least ${rules.confidence}` },
     { label: 'Strength', value: `at least ${rules.strength}` },
@@ -123,7 +121,7 @@ export function rulesView(rules: DecisionRules, isOwnFee: boolean): PaperTraderV
     { label: 'Take profit', value: percent(rules.takeProfit) },
     { label: 'Stop loss', value: percent(rules.stopLoss) },
     { label: 'Size', value: `${percent(rules.positionShare)} of equity` },
-    { label: 'Fee', value: `${percent(rules.feeRate)}${isOwnFee ? ' (your tier)' : ' (assumed)'}` },
+    { label: 'Fee', value: `${percent(rules.feeRate)} (${feeWords[feeSource]})` },
     { label: 'Oldest price', value: `${rules.maxPriceAgeMs / 1_000} s` },
   ]
 }
@@ -135,7 +133,8 @@ const priceView = ({ bidPrice, askPrice, source, receivedAtMs }: Bbo) => ({
   receivedAtMs,
 })
 
-function decisionView({ snapshot, features, prediction, tradeId: _, ...rest }: Decision): TraderDecisionView {
+function decisionView(decision: Decision): TraderDecisionView {
+  const { snapshot, features, prediction, tradeId: _, rules, ...rest } = decision
   const { symbol, bid, ask, source, receivedAtMs, ageMs, candleBoundaryMs } = snapshot
   return {
     ...rest,
@@ -145,6 +144,7 @@ function decisionView({ snapshot, features, prediction, tradeId: _, ...rest }: D
     price: { bid: bid.toFixed(), ask: ask.toFixed(), source, receivedAtMs },
     priceAgeMs: ageMs,
     candleBoundaryMs,
+    asked: { confidence: rules.confidence, strength: rules.strength },
   }
 }
 

@@ -1,7 +1,11 @@
 import Store from 'electron-store'
 import { z } from 'zod'
+import { MOST_TRADER_SYMBOLS, traderSymbol } from '../../shared/paper-trader-contract.ts'
+import { predictorName } from '../../shared/paper-trader-views.ts'
 import { DEFAULT_PRICE_PREFERENCES, pricePreferences } from '../../shared/prices.ts'
+import { DEFAULT_TRADER_RULES, START_MONEY } from '../../shared/trader-rules.ts'
 import { dataSource, streamPolicy, tradingMode } from '../../shared/views.ts'
+import { keptStartMoney, keptTraderRules } from './read-trader-rules.ts'
 
 const windowBounds = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
 export type WindowBounds = z.infer<typeof windowBounds>
@@ -20,6 +24,13 @@ const shape = z.object({
   simulatorSeed: z.string().optional(),
   /** The user's own model: which file, and what was in it when they chose it. */
   ownModel: z.object({ path: z.string(), sha256: z.string() }).optional(),
+  /** The paper trader's rules, as text; each has its own default. */
+  traderRules: keptTraderRules.default(DEFAULT_TRADER_RULES),
+  /** Money of the paper trader's next ledger, quote. */
+  traderStartMoney: keptStartMoney.default(START_MONEY.initial),
+  /** What the paper trader was started with last; no symbols before the first time. */
+  traderSymbols: z.array(traderSymbol).max(MOST_TRADER_SYMBOLS).default([]),
+  traderPredictor: predictorName.default('baseline'),
   window: windowBounds.optional(),
   streams: streamPolicy.default({
     coolDownSeconds: 120,

@@ -1,4 +1,4 @@
-import type { PriceSnapshot, Verdict } from './decision.ts'
+import type { DecisionRules, PriceSnapshot, Verdict } from './decision.ts'
 import type { Features } from './features.ts'
 import type { Prediction } from './predictor.ts'
 
@@ -11,6 +11,8 @@ export interface Decision {
   /** `cycle`: the minute's prediction; `exit`: take profit or stop loss. */
   readonly cause: 'cycle' | 'exit'
   readonly predictor: string
+  /** Those that it was made by: they may have changed since the decision before. */
+  readonly rules: DecisionRules
   readonly features: Features | undefined
   readonly prediction: Prediction | undefined
   readonly action: Verdict['action']

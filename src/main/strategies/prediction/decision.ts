@@ -1,4 +1,4 @@
-import { D, type Decimal, minOf, ZERO } from '../../base/decimal.ts'
+import { D, type Decimal, minOf, ONE, ZERO } from '../../base/decimal.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import type { PriceSource } from '../../domain/market.ts'
 import type { OpenPosition } from './portfolio.ts'
@@ -39,7 +39,7 @@ export interface DecisionRules {
   readonly feeRate: number
 }
 
-/** Seed 3's threshold and limits; the fee is the taker fee of the venue's lowest tier. */
+/** What the user may change begins with these; the fee is the taker fee of the venue's lowest tier. */
 export const DEFAULT_RULES: DecisionRules = {
   confidence: 0.7,
   strength: 0.2,
@@ -122,7 +122,7 @@ export function decide(prediction: Prediction, held: Holdings, rules: DecisionRu
       : hold(`${words}, and nothing is held`)
   if (held.positions.length >= rules.positionsPerSymbol)
     return hold(`${words}, and ${held.positions.length} of ${rules.positionsPerSymbol} positions are held`)
-  const affordable = held.cashQuote.div(1 + rules.feeRate)
+  const affordable = held.cashQuote.div(ONE.plus(rules.feeRate))
   const notionalQuote = minOf(held.equityQuote.times(rules.positionShare), affordable)
   if (notionalQuote.lt(rules.minNotionalQuote))
     return hold(`${words}, and ${maxWords(notionalQuote)} is less than the smallest trade`)

@@ -35,6 +35,9 @@ interface Options {
   readonly log: Logger
 }
 
+/** Name of the ledger's file. */
+export const LEDGER_FILE = 'ledger.jsonl'
+
 const KEPT_TRADES = 1_000
 /** The curve is thinned after so many new points: a day of minutes. */
 const POINTS_A_DAY = 1_440

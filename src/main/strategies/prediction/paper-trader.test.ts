@@ -41,7 +41,14 @@ async function setUp(change: Partial<Predictor> = {}) {
     throw cause
   })
   const quit = new AbortController()
-  const world = { lastMinuteMs: START - MINUTE_MS, close: 100, probability: 0.5, asked: 0, logged: 0 }
+  const world = {
+    lastMinuteMs: START - MINUTE_MS,
+    close: 100,
+    probability: 0.5,
+    asked: 0,
+    logged: 0,
+    rules: DEFAULT_RULES,
+  }
   let current: Bbo | undefined
   const prices: Pick<RealtimePriceCollector, 'getCurrentPrice' | 'addPriceUpdateCallback'> = {
     getCurrentPrice: () => current,
@@ -75,7 +82,7 @@ async function setUp(change: Partial<Predictor> = {}) {
       },
       ...change,
     },
-    rules: DEFAULT_RULES,
+    rules: () => world.rules,
     ledger,
     technicalLog: silentLogger,
     decisionLog: { ...silentLogger, info: countLine },
@@ -194,6 +201,34 @@ describe('the paper trader', () => {
     await clock.settle()
     expect(trader.lastDecision(BTC)?.reason).toMatch(/the price is 5400 ms old/)
     expect(ledger.trades()).toEqual([])
+  })
+
+  it('decides by rules that change, at once and also while the model thinks, and notes which', async () => {
+    const answer = Promise.withResolvers<Prediction>()
+    const { clock, world, ledger, trader, tell } = await setUp({ predict: () => answer.promise })
+    await tell(100)
+    world.rules = { ...DEFAULT_RULES, confidence: 0.95 }
+    answer.resolve(predictionOf(0.9))
+    await clock.settle()
+    expect(trader.lastDecision(BTC)).toMatchObject({
+      action: 'hold',
+      reason: 'confidence 0.900 is below 0.95',
+      rules: { confidence: 0.95 },
+    })
+    expect(ledger.trades()).toEqual([])
+  })
+
+  it('looks at what it holds by the rules of the moment', async () => {
+    const { world, ledger, trader, tell } = await setUp()
+    world.probability = 0.9
+    await tell(100)
+    world.rules = { ...DEFAULT_RULES, stopLoss: 0.05, feeRate: 0.001 }
+    await tell(99)
+    expect(ledger.portfolio.positions()).toHaveLength(1)
+    await tell(95)
+    expect(trader.lastDecision(BTC)).toMatchObject({ cause: 'exit', rules: { stopLoss: 0.05 } })
+    const sale = ledger.trades().at(-1)
+    expect(sale?.feeQuote.toFixed()).toBe(sale?.sizeBase.times(95).times(0.001).toFixed())
   })
 
   it('holds and names a model that is slow or throws', async () => {

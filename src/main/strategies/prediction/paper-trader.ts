@@ -44,7 +44,8 @@ export interface PaperTraderDeps {
   readonly prices: RealtimePriceCollector
   readonly history: HistoricalDataCollector
   readonly predictor: Predictor
-  readonly rules: DecisionRules
+  /** By which the next decision is made: asked at each, so a change counts at once. */
+  readonly rules: () => DecisionRules
   readonly ledger: Ledger
   /** What happened inside, for whoever looks for a fault. */
   readonly technicalLog: Logger
@@ -71,12 +72,20 @@ interface Cycle {
   readonly sold?: readonly OpenPosition[]
 }
 
+/** What a decision came to, the rules that it came by, and what they saw. */
+interface Outcome {
+  readonly verdict: Verdict
+  readonly rules: DecisionRules
+  readonly features?: Features
+  readonly prediction?: Prediction
+}
+
 /**
  * Starts trading: each price update looks at take profit and stop loss, and starts the minute's prediction once the
  * finished candle of the minute before is there. Features, decision and trade use the snapshot of that update alone.
  */
 export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
-  const { symbols, prices, history, predictor, rules, ledger, clock, lifetime } = deps
+  const { symbols, prices, history, predictor, ledger, clock, lifetime } = deps
   const { technicalLog, decisionLog } = deps
   const gate = createMinuteGate()
   const known = new Set(symbols)
@@ -112,10 +121,14 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
     decisionLog.info(`decision.${decision.action}`, decisionFields(decision))
   }
 
-  const buy = ({ symbol, ask }: PriceSnapshot, verdict: Extract<Verdict, { action: 'buy' }>): string => {
+  const buy = (
+    { symbol, ask }: PriceSnapshot,
+    verdict: Extract<Verdict, { action: 'buy' }>,
+    feeRate: number,
+  ): string => {
     const sizeBase = floorToStep(verdict.notionalQuote.div(ask), SIZE_STEP)
     const tradeId = deps.newId()
-    const feeQuote = sizeBase.times(ask).times(rules.feeRate)
+    const feeQuote = sizeBase.times(ask).times(feeRate)
     const trade = {
       tradeId,
       positionId: tradeId,
@@ -129,39 +142,41 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
     return tradeId
   }
 
-  const sell = ({ symbol, bid }: PriceSnapshot, position: OpenPosition, reason: string): string => {
+  const sell = (
+    { symbol, bid }: PriceSnapshot,
+    position: OpenPosition,
+    reason: string,
+    feeRate: number,
+  ): string => {
     const { positionId, sizeBase } = position
     const tradeId = deps.newId()
-    const feeQuote = sizeBase.times(bid).times(rules.feeRate)
+    const feeQuote = sizeBase.times(bid).times(feeRate)
     const trade = { tradeId, positionId, symbol, side: 'sell', sizeBase, price: bid, feeQuote } as const
     ledger.addTrade({ ...trade, atMs: clock.now(), reason })
     return tradeId
   }
 
   /** Carries a verdict out at the snapshot's prices. @returns the last trade's id */
-  const carryOut = (verdict: Verdict, { snapshot, sold }: Cycle): string | undefined => {
+  const carryOut = ({ verdict, rules }: Outcome, { snapshot, sold }: Cycle): string | undefined => {
     if (verdict.action === 'hold') return undefined
-    if (verdict.action === 'buy') return buy(snapshot, verdict)
+    if (verdict.action === 'buy') return buy(snapshot, verdict, rules.feeRate)
     const held = sold ?? ledger.portfolio.positions(snapshot.symbol)
-    return held.map((position) => sell(snapshot, position, verdict.reason)).at(-1)
+    return held.map((position) => sell(snapshot, position, verdict.reason, rules.feeRate)).at(-1)
   }
 
-  const finish = (
-    cycle: Cycle,
-    cause: Decision['cause'],
-    verdict: Verdict,
-    seen: { readonly features?: Features; readonly prediction?: Prediction } = {},
-  ): void => {
+  const finish = (cycle: Cycle, cause: Decision['cause'], outcome: Outcome): void => {
     const { snapshot, startedMonotonicMs } = cycle
-    const tradeId = carryOut(verdict, cycle)
+    const { verdict, rules, features, prediction } = outcome
+    const tradeId = carryOut(outcome, cycle)
     record({
       decisionId: deps.newId(),
       atMs: clock.now(),
       snapshot,
       cause,
       predictor: predictor.name,
-      features: seen.features,
-      prediction: seen.prediction,
+      rules,
+      features,
+      prediction,
       action: verdict.action,
       reason: verdict.reason,
       tradeId,
@@ -171,13 +186,14 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
 
   const think = async (cycle: Cycle): Promise<void> => {
     const { snapshot, candles } = cycle
-    const hold = (reason: string, seen = {}): void => finish(cycle, 'cycle', { action: 'hold', reason }, seen)
+    const hold = (reason: string, seen = {}): void =>
+      finish(cycle, 'cycle', { verdict: { action: 'hold', reason }, rules: deps.rules(), ...seen })
     const found = {
       minutes: candles.length,
       wanted: Math.max(MINUTES_NEEDED, SUFFICIENT_MINUTES),
       lastOpenTimeMs: candles.at(-1)?.openTimeMs,
     }
-    const unfit = priceProblem(snapshot, rules, clock.now()) ?? historyProblem(snapshot, found)
+    const unfit = priceProblem(snapshot, deps.rules(), clock.now()) ?? historyProblem(snapshot, found)
     if (unfit !== undefined) return hold(unfit)
     const middle = snapshot.bid.plus(snapshot.ask).div(2).toNumber()
     const features = featuresOf(candles, middle)
@@ -192,7 +208,8 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
     }
     if (lifetime.aborted) return
     const seen = { features, prediction }
-    // The model took its time: the price it was asked about may be none to trade at any more.
+    // The model took its time: the rules may have changed, and the price it was asked about may be none to trade at.
+    const rules = deps.rules()
     const late = priceProblem(snapshot, rules, clock.now())
     if (late !== undefined) return hold(late, seen)
     if (exitsOf(snapshot.symbol) !== exitsBefore)
@@ -200,12 +217,13 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
     const { portfolio } = ledger
     const positions = portfolio.positions(snapshot.symbol)
     const held = { cashQuote: portfolio.cashQuote(), equityQuote: equityQuote(), positions }
-    finish(cycle, 'cycle', decide(prediction, held, rules), seen)
+    finish(cycle, 'cycle', { verdict: decide(prediction, held, rules), rules, ...seen })
   }
 
   /** @returns true when something was sold */
   const lookAtExits = (bbo: Bbo, startedMonotonicMs: number): boolean => {
     const before = exitsOf(bbo.symbol)
+    const rules = deps.rules()
     const held = ledger.portfolio.positions(bbo.symbol)
     for (const position of held) {
       const reason = exitReason(position, bbo.bidPrice, rules)
@@ -215,7 +233,7 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
       const snapshot = snapshotOf(bbo, candles, boundaryMs)
       if (priceProblem(snapshot, rules, clock.now()) !== undefined) return false
       const cycle = { snapshot, candles, startedMonotonicMs, sold: [position] }
-      finish(cycle, 'exit', { action: 'sell', reason })
+      finish(cycle, 'exit', { verdict: { action: 'sell', reason }, rules })
       exits.set(bbo.symbol, exitsOf(bbo.symbol) + 1)
     }
     return exitsOf(bbo.symbol) !== before
@@ -257,7 +275,11 @@ export function createPaperTrader(deps: PaperTraderDeps): PaperTrader {
   keepEquity().catch((cause) => {
     if (!lifetime.aborted) technicalLog.error('equity.ended', { message: messageOf(cause) })
   })
-  technicalLog.info('trader.started', { symbols: symbols.join(' '), predictor: predictor.name, ...rules })
+  technicalLog.info('trader.started', {
+    symbols: symbols.join(' '),
+    predictor: predictor.name,
+    ...deps.rules(),
+  })
 
   return {
     decisions: () => decisions,

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { createFakeExchangeClient } from '../../../../test/support/fake-exchange-client.ts'
 import { createManualClock } from '../../../../test/support/manual-clock.ts'
 import { BTC } from '../../../../test/support/market.ts'
+import { D } from '../../base/decimal.ts'
 import { silentLogger } from '../../base/logger.ts'
 import { DEFAULT_RULES } from './decision.ts'
 import { noSignal } from './predictor.ts'
@@ -21,8 +22,8 @@ it('subscribes to nothing when the terminal ends while the ledger is read', asyn
       client,
       symbols: [BTC],
       predictor: noSignal,
-      rules: DEFAULT_RULES,
-      startQuote: 10_000,
+      rules: () => DEFAULT_RULES,
+      startQuote: new D(10_000),
       folder,
       logs: openTraderLogs(folder, silentLogger),
       clock,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { abortError } from '../../base/abort.ts'
 import type { Clock } from '../../base/clock.ts'
-import { D } from '../../base/decimal.ts'
+import type { Decimal } from '../../base/decimal.ts'
 import type { SymbolId } from '../../domain/brands.ts'
 import {
   createHistoricalDataCollector,
@@ -13,7 +13,7 @@ import {
 } from '../../market-data/realtime-price-collector.ts'
 import type { ExchangeClient } from '../../venues/exchange-client.ts'
 import type { DecisionRules } from './decision.ts'
-import { type Ledger, openLedger } from './ledger.ts'
+import { LEDGER_FILE, type Ledger, openLedger } from './ledger.ts'
 import { createPaperTrader, type PaperTrader } from './paper-trader.ts'
 import type { Predictor } from './predictor.ts'
 import type { TraderLogs } from './trader-logs.ts'
@@ -26,7 +26,6 @@ export interface TraderSession {
   readonly symbols: readonly SymbolId[]
   readonly venueName: string
   readonly predictor: Predictor
-  readonly rules: DecisionRules
   readonly prices: RealtimePriceCollector
   readonly history: HistoricalDataCollector
   readonly ledger: Ledger
@@ -39,9 +38,10 @@ export interface SessionOptions {
   readonly client: PriceVenue
   readonly symbols: readonly SymbolId[]
   readonly predictor: Predictor
-  readonly rules: DecisionRules
+  /** By which the next decision is made: asked at each, so a change counts at once. */
+  readonly rules: () => DecisionRules
   /** Money of a new ledger, quote. */
-  readonly startQuote: number
+  readonly startQuote: Decimal
   /** Of the ledger; made when it is not there. */
   readonly folder: string
   readonly logs: TraderLogs
@@ -51,8 +51,6 @@ export interface SessionOptions {
   readonly newId: () => string
 }
 
-/** Name of the ledger's file. */
-export const LEDGER_FILE = 'ledger.jsonl'
 const PREDICT_WITHIN_MS = 1_000
 
 /**
@@ -67,7 +65,7 @@ export async function startTraderSession(options: SessionOptions): Promise<Trade
   const lifetime = AbortSignal.any([options.lifetime, end.signal])
   const ledger = await openLedger({
     path: join(folder, LEDGER_FILE),
-    startQuote: new D(options.startQuote),
+    startQuote: options.startQuote,
     nowMs: clock.now(),
     log: technicalLog,
   })
@@ -100,7 +98,6 @@ export async function startTraderSession(options: SessionOptions): Promise<Trade
     symbols,
     venueName: client.exchangeName(),
     predictor,
-    rules,
     prices,
     history,
     ledger,
