@@ -49,7 +49,7 @@ export const TRADER_RULE_FIELDS = {
   },
   takeProfitPercent: {
     label: 'Take profit',
-    unit: '%',
+    unit: '% over entry',
     lowest: '0.1',
     highest: '50',
     decimals: 2,
@@ -57,7 +57,7 @@ export const TRADER_RULE_FIELDS = {
   },
   stopLossPercent: {
     label: 'Stop loss',
-    unit: '%',
+    unit: '% under entry',
     lowest: '0.1',
     highest: '50',
     decimals: 2,
@@ -71,7 +71,7 @@ export const TRADER_RULE_FIELDS = {
     decimals: 3,
     initial: '5',
   },
-  feePercent: { label: 'Fee', unit: '%', lowest: '0', highest: '5', decimals: 4, initial: '' },
+  feePercent: { label: 'Fee', unit: '% of value', lowest: '0', highest: '5', decimals: 4, initial: '' },
 } as const satisfies Readonly<Record<string, RuleField>>
 export type TraderRuleName = keyof typeof TRADER_RULE_FIELDS
 

@@ -218,6 +218,20 @@ describe('the paper trader', () => {
     expect(ledger.trades()).toEqual([])
   })
 
+  it.each([0, 0.0018, 0.0025, 0.0333])(
+    'can put all it has into one position at a fee of %d',
+    async (feeRate) => {
+      const { world, ledger, tell } = await setUp()
+      world.rules = { ...DEFAULT_RULES, positionShare: 1, feeRate }
+      world.probability = 0.9
+      await tell(96.97)
+      expect(ledger.trades()).toHaveLength(1)
+      const left = ledger.portfolio.cashQuote().toNumber()
+      expect(left).toBeGreaterThanOrEqual(0)
+      expect(left).toBeLessThan(0.000002)
+    },
+  )
+
   it('looks at what it holds by the rules of the moment', async () => {
     const { world, ledger, trader, tell } = await setUp()
     world.probability = 0.9

@@ -26,6 +26,7 @@ const commands: ReadonlySet<CallName> = new Set([
   'prices.preferences',
   'trader.start',
   'trader.stop',
+  'trader.beginAnew',
   'prices.save',
   'vault.state',
   'vault.save',

@@ -23,7 +23,7 @@ const symbolsIn = (text: string): string[] => [...new Set(text.toUpperCase().mat
 
 /** State of the trader, what it shall follow, and the switch. */
 export function TraderControls({ report }: { readonly report: PaperTraderView }): ReactElement {
-  const { state, words, venueName, listedSymbols, predictors } = report
+  const { state, words, venueName, listedSymbols, chosenSymbols, predictors } = report
   const id = useId()
   const [typed, setTyped] = useState<string>()
   const [predictor, setPredictor] = useState(report.predictor)
@@ -31,7 +31,8 @@ export function TraderControls({ report }: { readonly report: PaperTraderView })
   const [isBusy, setIsBusy] = useState(false)
   const isOn = state === 'running' || state === 'starting'
   const running = report.symbols.map(({ symbol }) => symbol).join(' ')
-  const proposed = FIRST_SYMBOLS.filter((symbol) => listedSymbols.includes(symbol)).join(' ')
+  const first = FIRST_SYMBOLS.filter((symbol) => listedSymbols.includes(symbol))
+  const proposed = (chosenSymbols.length > 0 ? chosenSymbols : first).join(' ')
   const text = isOn ? running : (typed ?? proposed)
 
   const press = async (): Promise<void> => {

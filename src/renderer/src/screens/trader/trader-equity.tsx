@@ -9,6 +9,7 @@ import { formatQuote } from '../../format/numbers.ts'
 import { paperLabStore } from '../../stores/paper-lab.ts'
 import { traderStore } from '../../stores/trader.ts'
 import styles from './trader.module.css'
+import { TraderAnew } from './trader-anew.tsx'
 import { TraderFigures } from './trader-figures.tsx'
 
 const NO_POINTS: EquityScene = []
@@ -26,14 +27,17 @@ export function TraderEquity({ report }: { readonly report: PaperTraderView }): 
       name="Equity"
       className={styles.equity}
       controls={
-        equityQuote !== undefined && (
-          <span className={styles.sums}>
-            <PaperError venues={venue === undefined ? [] : [venue]} />
-            <span>
-              {formatQuote(equityQuote)} {quoteAsset}
+        <>
+          {equityQuote !== undefined && (
+            <span className={styles.sums}>
+              <PaperError venues={venue === undefined ? [] : [venue]} />
+              <span>
+                {formatQuote(equityQuote)} {quoteAsset}
+              </span>
             </span>
-          </span>
-        )
+          )}
+          <TraderAnew report={report} />
+        </>
       }
     >
       <div className={styles.result}>

@@ -5,6 +5,7 @@ import { Panel } from '../../components/panel.tsx'
 import { formatGroupedPrice, UNKNOWN } from '../../format/numbers.ts'
 import { formatAge, formatTime } from '../../format/time.ts'
 import styles from './trader.module.css'
+import { TraderRules } from './trader-rules.tsx'
 
 const columns: readonly DeskColumn<TraderDecisionView>[] = [
   { id: 'time', header: 'Time', align: 'left', cell: ({ atMs }) => formatTime(atMs) },
@@ -47,9 +48,12 @@ export function TraderLog({ report }: { readonly report: PaperTraderView }): Rea
       name="Decisions"
       className={styles.log}
       controls={
-        <span className={styles.rules} title={rules}>
-          {rules}
-        </span>
+        <>
+          <span className={styles.rules} title={rules} data-testid="rules">
+            {rules}
+          </span>
+          <TraderRules rules={report.userRules} />
+        </>
       }
     >
       <DataTable

@@ -43,7 +43,7 @@ export function TraderPrediction({ report }: { readonly report: PaperTraderView 
 }
 
 function Prediction({ decision }: { readonly decision: TraderDecisionView }): ReactElement {
-  const { direction, confidence, strength, price, action, reason, features } = decision
+  const { direction, confidence, strength, asked, price, action, reason, features } = decision
   return (
     <div className={styles.scroll}>
       <dl className={styles.figures}>
@@ -53,8 +53,8 @@ function Prediction({ decision }: { readonly decision: TraderDecisionView }): Re
           </span>
         </Figure>
         <Figure name="Prediction">{direction ?? UNKNOWN}</Figure>
-        <Figure name="Confidence">{confidence?.toFixed(3) ?? UNKNOWN}</Figure>
-        <Figure name="Strength">{strength?.toFixed(3) ?? UNKNOWN}</Figure>
+        <Figure name="Confidence">{against(confidence, asked.confidence)}</Figure>
+        <Figure name="Strength">{against(strength, asked.strength)}</Figure>
         <Figure name="Decided">
           {action}, <Age atMs={decision.atMs} isCalm /> ago
         </Figure>
@@ -77,6 +77,10 @@ function Prediction({ decision }: { readonly decision: TraderDecisionView }): Re
     </div>
   )
 }
+
+/** What came, and what the rules of the decision asked for. */
+const against = (share: number | undefined, least: number): string =>
+  `${share?.toFixed(3) ?? UNKNOWN}, asked ${least}`
 
 function Figure({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
   return (

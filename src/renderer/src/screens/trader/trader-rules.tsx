@@ -1,0 +1,27 @@
+import { Dialog } from 'radix-ui'
+import { type ReactElement, useState } from 'react'
+import type { TraderRules as Rules } from '../../../../shared/trader-rules.ts'
+import button from '../../components/button.module.css'
+import styles from './trader-dialog.module.css'
+import { TraderRulesForm } from './trader-rules-form.tsx'
+
+/** The way to the rules: a dialog that holds them as main knows them when it opens. */
+export function TraderRules({ rules }: { readonly rules: Rules }): ReactElement {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
+      <Dialog.Trigger className={button.small}>Rules…</Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className={styles.veil} />
+        <Dialog.Content className={styles.dialog} data-wide="true">
+          <Dialog.Title className={styles.title}>Rules</Dialog.Title>
+          <Dialog.Description className={styles.words}>
+            They count from the next decision on, also while the trader runs. Every change stands in both
+            logs, and every decision names the rules it was made by.
+          </Dialog.Description>
+          <TraderRulesForm rules={rules} onSaved={() => setOpen(false)} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
