@@ -9,7 +9,6 @@ import { formatQuote } from '../../format/numbers.ts'
 import { paperLabStore } from '../../stores/paper-lab.ts'
 import { traderStore } from '../../stores/trader.ts'
 import styles from './trader.module.css'
-import { TraderAnew } from './trader-anew.tsx'
 import { TraderFigures } from './trader-figures.tsx'
 
 const NO_POINTS: EquityScene = []
@@ -27,17 +26,14 @@ export function TraderEquity({ report }: { readonly report: PaperTraderView }): 
       name="Equity"
       className={styles.equity}
       controls={
-        <>
-          {equityQuote !== undefined && (
-            <span className={styles.sums}>
-              <PaperError venues={venue === undefined ? [] : [venue]} />
-              <span>
-                {formatQuote(equityQuote)} {quoteAsset}
-              </span>
+        equityQuote !== undefined && (
+          <span className={styles.sums}>
+            <PaperError venues={venue === undefined ? [] : [venue]} />
+            <span>
+              {formatQuote(equityQuote)} {quoteAsset}
             </span>
-          )}
-          <TraderAnew report={report} />
-        </>
+          </span>
+        )
       }
     >
       <div className={styles.result}>

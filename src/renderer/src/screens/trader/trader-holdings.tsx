@@ -7,6 +7,7 @@ import { SideWord } from '../../components/side-word.tsx'
 import { formatGroupedPrice, formatQuote } from '../../format/numbers.ts'
 import { formatTime } from '../../format/time.ts'
 import styles from './trader.module.css'
+import { TraderAnew } from './trader-anew.tsx'
 
 type Row = TraderTradeView & { readonly isOpen: boolean }
 
@@ -39,7 +40,12 @@ export function TraderHoldings({ report }: { readonly report: PaperTraderView })
     <Panel
       name="Paper trades"
       heading={<Count of={report.figures?.trades ?? 0}>Paper trades</Count>}
-      controls={<span className={styles.sums}>{report.positions.length} held</span>}
+      controls={
+        <>
+          <span className={styles.sums}>{report.positions.length} held</span>
+          <TraderAnew report={report} />
+        </>
+      }
       className={styles.trades}
     >
       <DataTable
