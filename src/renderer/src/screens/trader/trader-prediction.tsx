@@ -78,9 +78,9 @@ function Prediction({ decision }: { readonly decision: TraderDecisionView }): Re
   )
 }
 
-/** What came, and what the rules of the decision asked for. */
+/** What came, and what the rules of the decision asked for; an exit asks for neither. */
 const against = (share: number | undefined, least: number): string =>
-  `${share?.toFixed(3) ?? UNKNOWN}, asked ${least}`
+  share === undefined ? UNKNOWN : `${share.toFixed(3)}, asked ${least}`
 
 function Figure({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {
   return (
