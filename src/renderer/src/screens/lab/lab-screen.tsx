@@ -25,17 +25,18 @@ export function LabScreen(): ReactElement {
         </p>
       )}
       <div className={styles.grid}>
-        <div className={styles.left}>
-          <PairTicketPanel />
-          {!isLow && <NextPairPanel />}
+        <div className={styles.venues}>
+          <PaperVenuesPanel />
+          <MarketPanel />
         </div>
         <div className={styles.centre} data-low={isLow}>
           {isLow && <NextPairPanel />}
           <OperationPanels />
         </div>
-        <div className={styles.right}>
-          <PaperVenuesPanel />
-          <MarketPanel />
+        {/* Where the desk has it, and where no notice covers the button that is held. */}
+        <div className={styles.ticket}>
+          <PairTicketPanel />
+          {!isLow && <NextPairPanel />}
         </div>
       </div>
     </main>

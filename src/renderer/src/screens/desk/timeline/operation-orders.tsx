@@ -32,10 +32,11 @@ export function OperationOrders({ orders, startedAtMs, symbol }: OperationOrders
         </tr>
       </thead>
       <tbody>
-        {orders.map((order) => (
+        {orders.map((order, at) => (
           <OrderRow
             key={`${order.venue} ${order.role} ${order.attempt} ${order.sentAtMs}`}
             order={order}
+            tryOfItsKind={tryOf(orders.slice(0, at + 1), order)}
             sentAfterMs={order.sentAtMs - startedAtMs}
             symbol={symbol}
           />
@@ -52,20 +53,25 @@ export function OperationOrders({ orders, startedAtMs, symbol }: OperationOrders
   )
 }
 
+/** Which hedge, or which taking back, of its leg it is: numbers of the journal run through all orders of a leg. */
+const tryOf = (until: readonly Order[], { venue, role }: Order): number =>
+  until.filter((order) => order.venue === venue && order.role === role).length
+
 interface OrderRowProps {
   readonly order: Order
+  readonly tryOfItsKind: number
   readonly sentAfterMs: number
   readonly symbol: string
 }
 
-function OrderRow({ order, sentAfterMs, symbol }: OrderRowProps): ReactElement {
-  const { venue, venueName, side, role, attempt, type, status, sizeBase, filledBase, reason } = order
+function OrderRow({ order, tryOfItsKind, sentAfterMs, symbol }: OrderRowProps): ReactElement {
+  const { venue, venueName, side, role, type, status, sizeBase, filledBase, reason } = order
   const instrument = useStore(sessionStore, selectInstrument(venue, symbol))
   const price = order.averagePrice ?? order.limitPrice
   return (
     <tr title={reason}>
       <td>+{Math.round(sentAfterMs)} ms</td>
-      <td>{attempt > 1 ? `${role} ${attempt}` : role}</td>
+      <td>{tryOfItsKind > 1 ? `${role} ${tryOfItsKind}` : role}</td>
       <td>
         <SideWord side={side} word={side === 'buy' ? 'BUY' : 'SELL'} /> {venueName}
       </td>

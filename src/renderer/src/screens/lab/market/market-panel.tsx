@@ -68,8 +68,7 @@ function Simulated({ market }: { readonly market: LabMarketView }): ReactElement
   })
   return (
     <div className={styles.body}>
-      <RecordingTable venues={market.venues} isWaiting={state === 'restarting'} />
-      <div className={styles.foot}>
+      <div className={styles.head}>
         <output className={styles.state} aria-label="Market state" title={words}>
           <StateMark tone={tones[state]} />
           <span>{stateWords[state]}</span>
@@ -106,6 +105,7 @@ function Simulated({ market }: { readonly market: LabMarketView }): ReactElement
           {failure ?? reason ?? 'Paper orders and positions stay and meet the new prices; books begin anew.'}
         </p>
       </div>
+      <RecordingTable venues={market.venues} isWaiting={state === 'restarting'} />
     </div>
   )
 }

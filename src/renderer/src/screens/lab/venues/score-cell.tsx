@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { PaperVenueView } from '../../../../../shared/paper-lab-views.ts'
 import { formatSignedBps } from '../../../format/numbers.ts'
-import { paperErrorWords, signedMs } from '../../../format/paper-error-words.ts'
+import { NOT_COMPARED, paperErrorWords, signedMs } from '../../../format/paper-error-words.ts'
 import styles from './venues.module.css'
 
 /** How far paper was from live: median and 95th percentile of price and time. */
@@ -11,7 +11,7 @@ export function ScoreCell({ at }: { readonly at: PaperVenueView }): ReactElement
   if (n === 0 || priceErrorBps === undefined || timeErrorMs === undefined) {
     return (
       <span className={styles.noScore} title={whole}>
-        no live order has been compared yet
+        {NOT_COMPARED}
       </span>
     )
   }
