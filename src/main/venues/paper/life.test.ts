@@ -33,7 +33,8 @@ async function live(seed: number): Promise<readonly string[]> {
       ...terms,
     })
     ids.push(order.clientOrderId)
-    paper.trading.submit(order, signal)
+    // Its end is awaited by the clock, like everything here.
+    void paper.trading.submit(order, signal)
   }
   const quote = (mid: number): void => {
     const [bidSize, askSize] = [1 + upTo(4), 1 + upTo(4)]
@@ -67,7 +68,7 @@ async function live(seed: number): Promise<readonly string[]> {
     else if (kind < 9) print(mid, `t${step}`)
     else if (kind < 10) {
       const id = ids[upTo(ids.length)]
-      if (id) paper.trading.cancelOrder({ clientOrderId: id, symbol: BTC }, signal)
+      if (id) void paper.trading.cancelOrder({ clientOrderId: id, symbol: BTC }, signal)
     } else if (kind < 11) await restart()
     await clock.advance(upTo(40))
     const { open, sizeBase } = await accountOf(paper)
