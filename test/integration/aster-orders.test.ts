@@ -3,7 +3,7 @@ import { D } from '../../src/main/base/decimal.ts'
 import { AppError } from '../../src/main/base/errors.ts'
 import type { AccountEvent } from '../../src/main/venues/market-streams.ts'
 import { BTC, never, orderId, priceAt, startAsterRig } from '../support/aster-rig.ts'
-import { waitUntil } from '../support/wait-until.ts'
+import { askUntil, waitUntil } from '../support/wait-until.ts'
 
 const size = new D('0.01')
 const marketBuy = (name: string) => ({
@@ -139,7 +139,7 @@ describe('an order that does not exist', () => {
     await using rig = await startAsterRig()
     await rig.simulator.close()
     // Until the last idle connection has gone an order might have left on it.
-    await waitUntil('a request that finds no connection', () =>
+    await askUntil('a request that finds no connection', () =>
       rig.client.marketData.fetchBboPrices({ symbol: BTC }, never).then(
         () => false,
         (cause: unknown) => cause instanceof AppError && cause.detail.sent === false,

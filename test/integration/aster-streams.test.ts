@@ -9,7 +9,7 @@ import {
   orderId,
   startAsterRig,
 } from '../support/aster-rig.ts'
-import { waitUntil } from '../support/wait-until.ts'
+import { askUntil, waitUntil } from '../support/wait-until.ts'
 
 const socket = (rig: AsterRig, name: string) => {
   const found = rig.client.streams.status().find((status) => status.name === name)
@@ -30,7 +30,7 @@ async function liveBook(rig: AsterRig) {
 
 /** The book we hold is the venue's: compared level by level at a moment when both have the same id. */
 async function expectSameBook(rig: AsterRig, sink: Awaited<ReturnType<typeof liveBook>>['sink']) {
-  await waitUntil('our book and the venue to be at the same update', async () => {
+  await askUntil('our book and the venue to be at the same update', async () => {
     const depth = await rig.client.marketData.getOrderBookDepth({ symbol: BTC, levels: 20 }, never)
     if (depth.sequence !== sink.sequence || !sink.ready) return false
     const bids = [...sink.bids].sort(([a], [b]) => b - a).slice(0, 20)

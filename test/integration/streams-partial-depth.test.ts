@@ -11,7 +11,7 @@ import { aster } from '../contract/venues/aster.ts'
 import { backpack } from '../contract/venues/backpack.ts'
 import { edgex } from '../contract/venues/edgex.ts'
 import { grvt } from '../contract/venues/grvt.ts'
-import { waitUntil } from '../support/wait-until.ts'
+import { askUntil, waitUntil } from '../support/wait-until.ts'
 
 const BTC = 'BTC' as SymbolId
 const TOP = { levels: 5 }
@@ -72,7 +72,7 @@ describe.each([
   test('shows the prices that the venue itself tells', async () => {
     await using rig = await supervised(venue)
     using position = rig.books.acquire(rig.client, rig.instrument, 'position', TOP)
-    await waitUntil('a touch that the venue tells too', async () => {
+    await askUntil('a touch that the venue tells too', async () => {
       const { bidPrice, askPrice } = await rig.client.marketData.fetchBboPrices({ symbol: BTC }, never)
       const live = position.book.bbo()
       return live?.bidPrice.eq(bidPrice) && live.askPrice.eq(askPrice)

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { maintenanceMargin } from '../../../src/main/domain/maintenance.ts'
-import { waitUntil } from '../../support/wait-until.ts'
+import { askUntil, waitUntil } from '../../support/wait-until.ts'
 import { type Card, needs, needsVenueAccount } from '../card.ts'
 import { limitBuy, marketOrder, statusesOf, unhurried } from '../orders.ts'
 
@@ -14,7 +14,7 @@ export const accountCards: readonly Card[] = [
       expect(await rig.client.account.getDetailedPositions({}, unhurried)).toEqual([])
       const order = await marketOrder(rig, 'sell')
       await rig.client.trading.placeMarketOrder(order, unhurried)
-      const [position] = await waitUntil('the short position', async () => {
+      const [position] = await askUntil('the short position', async () => {
         const all = await rig.client.account.getDetailedPositions({}, unhurried)
         return all.length === 1 ? all : undefined
       })
@@ -48,7 +48,7 @@ export const accountCards: readonly Card[] = [
       await rig.client.trading.placeMarketOrder(order, unhurried)
       await waitUntil('the fill', () => statusesOf(rig, order.clientOrderId).includes('filled'))
       const streamed = rig.events.flatMap((event) => (event.kind === 'fill' ? [event.fill.tradeId] : []))
-      const asked = await waitUntil('the fills by REST', async () => {
+      const asked = await askUntil('the fills by REST', async () => {
         const fills = await rig.client.account.getUserTradeHistory(
           { symbol: rig.symbol, limit: 50 },
           unhurried,
@@ -92,7 +92,7 @@ export const accountCards: readonly Card[] = [
     async check(venue) {
       await using rig = await venue.open()
       await rig.client.trading.placeMarketOrder(await marketOrder(rig, 'buy'), unhurried)
-      await waitUntil('a position', async () =>
+      await askUntil('a position', async () =>
         (await rig.client.account.getAccountPositions({ symbol: rig.symbol }, unhurried)).gt(0),
       )
       rig.break({ kind: 'funding' })
@@ -113,7 +113,7 @@ export const accountCards: readonly Card[] = [
     async check(venue) {
       await using rig = await venue.open()
       await rig.client.trading.placeMarketOrder(await marketOrder(rig, 'buy'), unhurried)
-      await waitUntil('a position', async () =>
+      await askUntil('a position', async () =>
         (await rig.client.account.getAccountPositions({ symbol: rig.symbol }, unhurried)).gt(0),
       )
       rig.break({ kind: 'liquidate' })

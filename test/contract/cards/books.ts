@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import { systemClock } from '../../../src/main/base/clock.ts'
 import { createLiveBook, type LiveBook } from '../../../src/main/market-data/live-book.ts'
-import { waitUntil } from '../../support/wait-until.ts'
+import { askUntil, waitUntil } from '../../support/wait-until.ts'
 import { type Card, needs } from '../card.ts'
 import { instrumentOf, unhurried } from '../orders.ts'
 import type { VenueRig } from '../venue-rig.ts'
@@ -25,7 +25,7 @@ async function follow(rig: VenueRig): Promise<LiveBook> {
  * its REST book no number can only be asked until the levels are the same.
  */
 async function expectSame(rig: VenueRig, book: LiveBook): Promise<void> {
-  await waitUntil('our book and the venue at the same update, equal', async () => {
+  await askUntil('our book and the venue at the same update, equal', async () => {
     const theirs = await rig.client.marketData.getOrderBookDepth(
       { symbol: rig.symbol, levels: 10 },
       unhurried,

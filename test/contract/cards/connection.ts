@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { waitUntil } from '../../support/wait-until.ts'
+import { askUntil, waitUntil } from '../../support/wait-until.ts'
 import { type Card, needsVenueAccount } from '../card.ts'
 import { limitBuy, unhurried } from '../orders.ts'
 
@@ -87,7 +87,7 @@ export const connectionCards: readonly Card[] = [
     async check(venue) {
       await using rig = await venue.open()
       rig.break({ kind: 'clock-skew', skewMs: 30_000 })
-      await waitUntil('a signed call to work again', () =>
+      await askUntil('a signed call to work again', () =>
         rig.client.account.getAccountBalance({}, unhurried).then(
           (balances) => balances.length > 0,
           () => false,

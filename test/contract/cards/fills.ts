@@ -3,7 +3,7 @@ import { type Decimal, ZERO } from '../../../src/main/base/decimal.ts'
 import type { ClientOrderId } from '../../../src/main/domain/brands.ts'
 import { isTerminal } from '../../../src/main/domain/order.ts'
 import type { OrderRef } from '../../../src/main/venues/exchange-client.ts'
-import { waitUntil } from '../../support/wait-until.ts'
+import { askUntil, waitUntil } from '../../support/wait-until.ts'
 import { type Card, needsVenueAccount } from '../card.ts'
 import { limitBuy, priceFromBid, statusesOf, unhurried, usualSize } from '../orders.ts'
 import type { VenueRig } from '../venue-rig.ts'
@@ -26,7 +26,7 @@ const positionOf = (rig: VenueRig): Promise<Decimal> =>
 
 /** Waits until the venue says that the order has ended, and how. */
 const ended = (rig: VenueRig, order: OrderRef) =>
-  waitUntil('the end of the order', async () => {
+  askUntil('the end of the order', async () => {
     const found = await rig.client.trading.getOrderInfo(order, unhurried)
     return found && isTerminal(found.status) ? found : undefined
   })
@@ -50,7 +50,7 @@ export const fillCards: readonly Card[] = [
       await waitUntil('the stream to tell the part', () =>
         statusesOf(rig, order.clientOrderId).includes('partially-filled'),
       )
-      const part = await waitUntil('the part by asking', async () => {
+      const part = await askUntil('the part by asking', async () => {
         const found = await rig.client.trading.getOrderInfo(order, unhurried)
         return found?.status === 'partially-filled' ? found.filledBase : undefined
       })

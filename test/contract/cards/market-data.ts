@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { waitUntil } from '../../support/wait-until.ts'
+import { askUntil } from '../../support/wait-until.ts'
 import { type Card, needs } from '../card.ts'
 import { unhurried } from '../orders.ts'
 
@@ -60,7 +60,7 @@ export const marketDataCards: readonly Card[] = [
     promise: 'public trades come oldest first',
     async check(venue) {
       await using rig = await venue.open()
-      const trades = await waitUntil(
+      const trades = await askUntil(
         'a few trades',
         async () => {
           const some = await rig.client.marketData.getTrades({ symbol: rig.symbol, limit: 20 }, unhurried)

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { TimeInForce } from '../../../src/main/domain/order.ts'
 import { isTerminal } from '../../../src/main/domain/order.ts'
 import type { Capabilities } from '../../../src/main/venues/capabilities.ts'
-import { waitUntil } from '../../support/wait-until.ts'
+import { askUntil, waitUntil } from '../../support/wait-until.ts'
 import { type Card, needs } from '../card.ts'
 import {
   instrumentOf,
@@ -27,7 +27,7 @@ export const orderCards: readonly Card[] = [
       const placed = await rig.client.trading.placeLimitOrder(order, unhurried)
       expect(placed).toMatchObject({ outcome: 'accepted' })
       const { clientOrderId } = order
-      await waitUntil('the order in the list', async () =>
+      await askUntil('the order in the list', async () =>
         (await rig.client.trading.getActiveOrders({ symbol: rig.symbol }, unhurried)).some(
           (each) => each.clientOrderId === clientOrderId && each.status === 'open',
         ),
@@ -72,7 +72,7 @@ export const orderCards: readonly Card[] = [
       await using rig = await venue.open()
       const order = await limitBuy(rig, { timeInForce: 'IOC' })
       await rig.client.trading.placeLimitOrder(order, unhurried)
-      await waitUntil('the end of the order', async () => {
+      await askUntil('the end of the order', async () => {
         const found = await rig.client.trading.getOrderInfo(order, unhurried)
         return found === undefined || isTerminal(found.status)
       })
@@ -88,7 +88,7 @@ export const orderCards: readonly Card[] = [
       await using rig = await venue.open()
       const order = await limitBuy(rig, { timeInForce: 'FOK' })
       await rig.client.trading.placeLimitOrder(order, unhurried)
-      await waitUntil('the end of the order', async () => {
+      await askUntil('the end of the order', async () => {
         const found = await rig.client.trading.getOrderInfo(order, unhurried)
         return found === undefined || isTerminal(found.status)
       })
@@ -104,7 +104,7 @@ export const orderCards: readonly Card[] = [
       const order = await limitBuy(rig, { timeInForce: 'post-only', limitPrice: await priceFromBid(rig, 50) })
       const placed = await rig.client.trading.placeLimitOrder(order, unhurried)
       expect(placed.outcome).not.toBe('unknown')
-      await waitUntil('the order to be gone', async () => {
+      await askUntil('the order to be gone', async () => {
         const open = await rig.client.trading.getActiveOrders({ symbol: rig.symbol }, unhurried)
         return open.length === 0
       })
@@ -199,7 +199,7 @@ export const orderCards: readonly Card[] = [
       )
       expect(opened.outcome).not.toBe('unknown')
       await rig.client.trading.placeMarketOrder(await marketOrder(rig, 'buy'), unhurried)
-      await waitUntil('a position', async () =>
+      await askUntil('a position', async () =>
         (await rig.client.account.getAccountPositions({ symbol: rig.symbol }, unhurried)).gt(0),
       )
       const closing = await limitBuy(rig)
@@ -223,12 +223,12 @@ export const orderCards: readonly Card[] = [
       await using rig = await venue.open()
       for (let count = 0; count < 3; count += 1)
         await rig.client.trading.placeLimitOrder(await limitBuy(rig), unhurried)
-      await waitUntil('three open orders', async () => {
+      await askUntil('three open orders', async () => {
         const open = await rig.client.trading.getActiveOrders({ symbol: rig.symbol }, unhurried)
         return open.length === 3
       })
       await rig.client.trading.cancelAll({ symbol: rig.symbol }, unhurried)
-      await waitUntil('no open order', async () => {
+      await askUntil('no open order', async () => {
         const open = await rig.client.trading.getActiveOrders({ symbol: rig.symbol }, unhurried)
         return open.length === 0
       })

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { waitUntil } from '../../support/wait-until.ts'
+import { askUntil, waitUntil } from '../../support/wait-until.ts'
 import { type Card, needsVenueAccount } from '../card.ts'
 import { limitBuy, marketOrder, statusesOf, unhurried } from '../orders.ts'
 
@@ -16,7 +16,7 @@ export const outcomeCards: readonly Card[] = [
         outcome: 'unknown',
       })
       rig.mend()
-      await waitUntil('the order to be found', async () => {
+      await askUntil('the order to be found', async () => {
         const found = await rig.client.trading.getOrderInfo(order, unhurried)
         return found?.status === 'filled'
       })
@@ -73,7 +73,7 @@ export const outcomeCards: readonly Card[] = [
       rig.break({ kind: 'lost-reply', ...venue.scopes.cancelOrder, count: 1 })
       expect(await rig.client.trading.cancelOrder(order, unhurried)).toMatchObject({ outcome: 'unknown' })
       rig.mend()
-      await waitUntil('the cancel to be known', async () => {
+      await askUntil('the cancel to be known', async () => {
         const found = await rig.client.trading.getOrderInfo(order, unhurried)
         return found === undefined || found.status === 'cancelled'
       })
