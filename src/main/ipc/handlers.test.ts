@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { btc } from '../../../test/support/market.ts'
+import type { LabMarketView } from '../../shared/paper-lab-views.ts'
 import { AppError } from '../base/errors.ts'
 import { silentLogger } from '../base/logger.ts'
 import { createSession, type TradingMode, type VenueDesks } from '../desk/session.ts'
@@ -33,8 +34,10 @@ function setUp(mode: TradingMode) {
   const session = createSession({ paper: gate, live: gate }, mode, () => undefined, silentLogger)
   session.add(btc.venue, { paper: deskOf('paper'), live: deskOf('live') } as unknown as VenueDesks)
   const client = { venue: btc.venue, exchangeName: () => 'Fake' }
+  const market: { state: LabMarketView['state'] } = { state: 'ready' }
   const terminal = {
     session,
+    lab: { view: () => ({ market }) },
     books: { find: () => undefined },
     venues: () => ({ get: () => client }),
     instruments: () => [btc],
@@ -50,7 +53,7 @@ function setUp(mode: TradingMode) {
     lab: {} as never,
     restart: () => undefined,
   })
-  return { handlers, session, reached }
+  return { handlers, session, market, reached }
 }
 
 describe('createHandlers', () => {
@@ -70,5 +73,17 @@ describe('createHandlers', () => {
     await handlers['orders.submit']({ ...late, mode: 'live' }, signal)
     await handlers['positions.close']({ ...where, intentId, mode: 'live' }, signal)
     expect(reached).toEqual(['submit live', 'close live'])
+  })
+
+  it('does not go live while the simulated market is being started again, and goes back to paper at any time', async () => {
+    const { handlers, session, market } = setUp('paper')
+    const goLive = () => handlers['mode.set']({ mode: 'live', confirmation: 'LIVE' }, signal)
+    market.state = 'restarting'
+    await expect(goLive()).rejects.toThrow('is being started again: go live once it is there')
+    expect(session.mode).toBe('paper')
+    market.state = 'ready'
+    await goLive()
+    market.state = 'restarting'
+    expect(await handlers['mode.set']({ mode: 'paper' }, signal)).toEqual({ mode: 'paper' })
   })
 })

@@ -138,7 +138,12 @@ export function createHandlers({
     },
 
     'mode.set': async ({ mode, confirmation }) => {
-      const { session } = terminal()
+      const { session, lab } = terminal()
+      if (mode === 'live' && lab.view().market.state === 'restarting')
+        throw new AppError(
+          'validation',
+          'the simulated market is being started again: go live once it is there',
+        )
       session.setMode(mode, confirmation)
       return { mode: session.mode }
     },
