@@ -86,6 +86,8 @@ function commonLeverage(legs: Legs): Decimal | undefined {
 
 const notionalOf = ({ sizeBase, midPrice }: LegFacts): Decimal => sizeBase.times(midPrice)
 
+const inThousands = (whole: Decimal): string => whole.toFixed(0).replaceAll(/\B(?=(\d{3})+$)/g, ',')
+
 function margin(legs: Legs): VerdictLine {
   const leverage = commonLeverage(legs)
   if (!leverage || legs.some(({ availableQuote }) => availableQuote === undefined)) {
@@ -98,7 +100,9 @@ function margin(legs: Legs): VerdictLine {
   }))
   const short = free.find(({ needed, available }) => needed.gt(available))
   const worst = free.reduce((a, b) => (a.available.minus(a.needed).lte(b.available.minus(b.needed)) ? a : b))
-  const value = `${worst.needed.toFixed(0)} of ${worst.available.toFixed(0)} ${worst.leg.instrument.quoteAsset}`
+  // Rounded against us: what is needed up, what is there down.
+  const needed = inThousands(worst.needed.ceil())
+  const value = `${needed} of ${inThousands(worst.available.floor())} ${worst.leg.instrument.quoteAsset}`
   if (short)
     return {
       name: 'Margin',

@@ -61,7 +61,7 @@ describe('opening and closing a pair', () => {
     expect(told(String(refused.sent[0]?.intentId))).toEqual([
       'error',
       'Close BTC pair refused',
-      'trading is HALTED',
+      'Trading is HALTED',
     ])
     const silent = main(Promise.reject(new CallError('timeout', 'main did not answer')))
     await silent.commands.close({ pairId: 'p', symbol: 'BTC' })

@@ -94,7 +94,7 @@ function failureOf(what: string, cause: unknown): Told {
 }
 
 const sentence = (words: string, reason: string | undefined): string =>
-  reason === undefined ? words : `${words}. ${reason}`
+  reason === undefined ? words : `${words}. ${reason.charAt(0).toUpperCase()}${reason.slice(1)}`
 
 /** One completed hold, and the mode the user saw when it ended. */
 function newGesture(): { intentId: string; mode: TradingMode } {

@@ -18,7 +18,10 @@ export function AccountCell({ at }: { readonly at: PaperVenueView }): ReactEleme
   if (kind === 'spot') return <span className={styles.faint}>spot</span>
   return (
     <Popover.Root>
-      <Popover.Trigger className={button.small} aria-label={`Paper account of ${venueName}`}>
+      <Popover.Trigger
+        className={`${button.small} ${styles.account}`}
+        aria-label={`Paper account of ${venueName}`}
+      >
         {heldSymbols.length === 0 ? 'Flat' : `${heldSymbols.length} held`}…
       </Popover.Trigger>
       <Popover.Portal>
