@@ -210,7 +210,7 @@ export function openPaperTrader(parts: Parts): OpenPaperTrader {
           state,
           ...(words === undefined ? {} : { words }),
           atMs: clock.now(),
-          ...(client ? { venueName: client.exchangeName() } : {}),
+          ...(client ? { venue: client.venue, venueName: client.exchangeName() } : {}),
           quoteAsset: QUOTE,
           listedSymbols: listed(client)
             .map(({ symbol }) => symbol)

@@ -92,6 +92,7 @@ export const paperTraderView = z.object({
   words: z.string().optional(),
   atMs: unixMs,
   /** Whose market it reads; absent until a venue that fits has connected. */
+  venue: z.string().optional(),
   venueName: z.string().optional(),
   quoteAsset: z.string(),
   /** What may be chosen. */

@@ -4,10 +4,11 @@ import { Count } from '../../components/count.tsx'
 import { DataTable, type DeskColumn } from '../../components/data-table.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { SideWord } from '../../components/side-word.tsx'
-import { formatGroupedPrice, formatQuote } from '../../format/numbers.ts'
+import { formatQuote } from '../../format/numbers.ts'
 import { formatTime } from '../../format/time.ts'
 import styles from './trader.module.css'
 import { TraderAnew } from './trader-anew.tsx'
+import { TraderPrice } from './trader-price.tsx'
 
 type Row = TraderTradeView & { readonly isOpen: boolean }
 
@@ -21,7 +22,7 @@ const columns: readonly DeskColumn<Row>[] = [
     cell: ({ side }) => <SideWord side={side} word={side.toUpperCase()} />,
   },
   { id: 'size', header: 'Size', cell: ({ sizeBase }) => sizeBase },
-  { id: 'price', header: 'Price', cell: ({ price }) => formatGroupedPrice(price) },
+  { id: 'price', header: 'Price', cell: ({ symbol, price }) => <TraderPrice symbol={symbol} text={price} /> },
   { id: 'fee', header: 'Fee', cell: ({ feeQuote }) => formatQuote(feeQuote) },
   {
     id: 'reason',

@@ -2,9 +2,10 @@ import type { ReactElement } from 'react'
 import type { PaperTraderView, TraderDecisionView } from '../../../../shared/paper-trader-views.ts'
 import { DataTable, type DeskColumn } from '../../components/data-table.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { formatGroupedPrice, UNKNOWN } from '../../format/numbers.ts'
+import { UNKNOWN } from '../../format/numbers.ts'
 import { formatAge, formatTime } from '../../format/time.ts'
 import styles from './trader.module.css'
+import { TraderPrice } from './trader-price.tsx'
 import { TraderRules } from './trader-rules.tsx'
 
 const columns: readonly DeskColumn<TraderDecisionView>[] = [
@@ -27,7 +28,11 @@ const columns: readonly DeskColumn<TraderDecisionView>[] = [
   {
     id: 'price',
     header: 'Bid / ask',
-    cell: ({ price }) => `${formatGroupedPrice(price.bid)} / ${formatGroupedPrice(price.ask)}`,
+    cell: ({ symbol, price }) => (
+      <>
+        <TraderPrice symbol={symbol} text={price.bid} /> / <TraderPrice symbol={symbol} text={price.ask} />
+      </>
+    ),
   },
   { id: 'age', header: 'Price age', cell: ({ priceAgeMs }) => formatAge(priceAgeMs) },
   { id: 'took', header: 'Took', cell: ({ tookMs }) => formatAge(tookMs) },

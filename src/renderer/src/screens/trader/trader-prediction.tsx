@@ -3,9 +3,10 @@ import type { PaperTraderView, TraderDecisionView } from '../../../../shared/pap
 import { Age } from '../../components/age.tsx'
 import { Choice } from '../../components/choice.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { formatGroupedPrice, UNKNOWN } from '../../format/numbers.ts'
+import { UNKNOWN } from '../../format/numbers.ts'
 import { formatAge, formatTime } from '../../format/time.ts'
 import styles from './trader.module.css'
+import { TraderPrice } from './trader-price.tsx'
 
 const MOST_CHOICES = 6
 
@@ -43,7 +44,7 @@ export function TraderPrediction({ report }: { readonly report: PaperTraderView 
 }
 
 function Prediction({ decision }: { readonly decision: TraderDecisionView }): ReactElement {
-  const { direction, confidence, strength, asked, price, action, reason, features } = decision
+  const { symbol, direction, confidence, strength, asked, price, action, reason, features } = decision
   return (
     <div className={styles.scroll}>
       <dl className={styles.figures}>
@@ -59,7 +60,7 @@ function Prediction({ decision }: { readonly decision: TraderDecisionView }): Re
           {action}, <Age atMs={decision.atMs} isCalm /> ago
         </Figure>
         <Figure name="Price">
-          {formatGroupedPrice(price.bid)} / {formatGroupedPrice(price.ask)}
+          <TraderPrice symbol={symbol} text={price.bid} /> / <TraderPrice symbol={symbol} text={price.ask} />
         </Figure>
         <Figure name="Its age and source">
           {formatAge(decision.priceAgeMs)}, {price.source}

@@ -6,11 +6,12 @@ import { DataTable, type DeskColumn } from '../../components/data-table.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { StateMark } from '../../components/state-mark.tsx'
 import { Ticking } from '../../components/ticking.tsx'
-import { formatGroupedPrice, UNKNOWN } from '../../format/numbers.ts'
+import { UNKNOWN } from '../../format/numbers.ts'
 import { formatCountdown } from '../../format/time.ts'
 import type { Tone } from '../../format/words.ts'
 import { untilMsOf } from '../../stores/connection.ts'
 import styles from './trader.module.css'
+import { TraderPrice } from './trader-price.tsx'
 
 const bufferTones: Readonly<Record<TraderSymbolView['buffer']['state'], Tone>> = {
   filling: 'busy',
@@ -34,8 +35,16 @@ const columns: readonly DeskColumn<TraderSymbolView>[] = [
       </span>
     ),
   },
-  { id: 'bid', header: 'Bid', cell: ({ price }) => formatGroupedPrice(price?.bid) },
-  { id: 'ask', header: 'Ask', cell: ({ price }) => formatGroupedPrice(price?.ask) },
+  {
+    id: 'bid',
+    header: 'Bid',
+    cell: ({ symbol, price }) => <TraderPrice symbol={symbol} text={price?.bid} />,
+  },
+  {
+    id: 'ask',
+    header: 'Ask',
+    cell: ({ symbol, price }) => <TraderPrice symbol={symbol} text={price?.ask} />,
+  },
   { id: 'age', header: 'Age', cell: ({ price }) => <Age atMs={price?.receivedAtMs} isCalm /> },
   {
     id: 'source',
