@@ -82,6 +82,12 @@ module.exports = {
       to: { path: `^src/main/${SERVICES}/`, dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'compose-from-the-top',
+      severity: 'error',
+      from: { path: '^src/main/', pathNot: '^src/main/(index[.]ts$|compose/)' },
+      to: { path: '^src/main/compose/' },
+    },
+    {
       name: 'venue-front-door',
       severity: 'error',
       from: { path: '^src/main/', pathNot: '^src/main/venues/[^/]+/' },

@@ -18,7 +18,10 @@ const NAMED = new RegExp(
 )
 
 /** Where names must stand: the table of venues, and the ready messages of the simulated ones. */
-const ALLOWED = new Set([join('src', 'main', 'venue-table.ts'), join('src', 'shared', 'simulator.ts')])
+const ALLOWED = new Set([
+  join('src', 'main', 'compose', 'venue-table.ts'),
+  join('src', 'shared', 'simulator.ts'),
+])
 
 /** Product files above the venues. Tests and their samples may speak of a venue. */
 function filesAbove(): string[] {

@@ -64,3 +64,9 @@ function namesOf(sockets: readonly SocketStatus[]): string {
     .map(({ name, state, detail }) => `${name} ${state}${detail ? ` (${detail})` : ''}`)
     .join(', ')
 }
+
+/** What is waited for while there is no terminal yet, with what the venues said so far. */
+export function startingWords(venues: readonly VenueView[]): string {
+  const problems = venues.flatMap(({ name, detail }) => (detail === undefined ? [] : [`${name}: ${detail}`]))
+  return ['the engine is still starting', ...problems].join('. ')
+}

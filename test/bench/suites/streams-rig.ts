@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from '../../../src/main/base/clock.ts'
 import { silentLogger } from '../../../src/main/base/logger.ts'
+import { createVenueTable } from '../../../src/main/compose/venue-table.ts'
 import type { Instrument } from '../../../src/main/domain/instrument.ts'
 import {
   createFeedSupervisor,
   type FeedSupervisor,
 } from '../../../src/main/market-data/feeds/feed-supervisor.ts'
 import { createLiveBooks, type LiveBooks } from '../../../src/main/market-data/live-books.ts'
-import { createVenueTable } from '../../../src/main/venue-table.ts'
 import type { ExchangeClient } from '../../../src/main/venues/exchange-client.ts'
 import type { SimulatedVenue, SimulatedVenueName } from '../../../src/shared/simulator.ts'
 import { type RunningSimulator, startSimulator } from '../../../src/simulator/server.ts'

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../src/main/base/clock.ts'
 import { type Logger, silentLogger } from '../../../src/main/base/logger.ts'
-import { createVenueTable } from '../../../src/main/venue-table.ts'
+import { createVenueTable } from '../../../src/main/compose/venue-table.ts'
 import type { ExchangeClient } from '../../../src/main/venues/exchange-client.ts'
 import { createLighterClient, lighterTiers } from '../../../src/main/venues/lighter/index.ts'
 import type { SimulatedVenue, SimulatedVenueName, SimulatedVenueOf } from '../../../src/shared/simulator.ts'

@@ -1,8 +1,8 @@
-import { TRADER_RULE_NAMES, type TraderRules } from '../shared/trader-rules.ts'
-import { type RuleProblems, readTraderRules, userRulesOf } from './settings/read-trader-rules.ts'
-import { DEFAULT_RULES, type DecisionRules } from './strategies/prediction/decision.ts'
-import type { TakerFee } from './strategies/prediction/taker-fee.ts'
-import type { TraderLogs } from './strategies/prediction/trader-logs.ts'
+import { TRADER_RULE_NAMES, type TraderRules } from '../../shared/trader-rules.ts'
+import { type RuleProblems, readTraderRules, userRulesOf } from '../settings/read-trader-rules.ts'
+import { DEFAULT_RULES, type DecisionRules } from '../strategies/prediction/decision.ts'
+import type { TakerFee } from '../strategies/prediction/taker-fee.ts'
+import type { TraderLogs } from '../strategies/prediction/trader-logs.ts'
 
 /** Who says what a trade costs. */
 export type FeeSource = 'user' | 'account' | 'assumed'

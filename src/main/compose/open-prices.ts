@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto'
-import type { SimulatedVenue } from '../shared/simulator.ts'
-import type { Clock } from './base/clock.ts'
-import { D } from './base/decimal.ts'
-import { messageOf } from './base/errors.ts'
-import type { Logger } from './base/logger.ts'
-import { createLargeTrades, type LargeTrades } from './desk/large-trades.ts'
-import type { SymbolId, VenueId } from './domain/brands.ts'
-import type { Bbo } from './domain/market.ts'
-import type { PriceCalls } from './ipc/price-handlers.ts'
-import { pricesView } from './ipc/prices-view.ts'
-import { createLastKnownFile } from './pricing/last-known-file.ts'
-import { createLastKnownTier } from './pricing/last-known-tier.ts'
-import { createPriceProvider, type PriceProvider } from './pricing/price-provider.ts'
-import { adaptiveTtl } from './pricing/ttl-adaptive.ts'
-import { learnedTtl } from './pricing/ttl-learned.ts'
-import { fixedTtl } from './pricing/ttl-policy.ts'
-import { readRedisUrl } from './redis/redis-address.ts'
-import { createRedisPrices } from './redis/redis-prices.ts'
-import { readPricePreferences } from './settings/read-price-preferences.ts'
-import type { Settings } from './settings/settings.ts'
-import type { Vault } from './vault/vault.ts'
-import type { KeyForm, VenueEnvironment } from './venues/key-form.ts'
+import type { SimulatedVenue } from '../../shared/simulator.ts'
+import type { Clock } from '../base/clock.ts'
+import { D } from '../base/decimal.ts'
+import { messageOf } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import { createLargeTrades, type LargeTrades } from '../desk/large-trades.ts'
+import type { SymbolId, VenueId } from '../domain/brands.ts'
+import type { Bbo } from '../domain/market.ts'
+import type { PriceCalls } from '../ipc/price-handlers.ts'
+import { pricesView } from '../ipc/prices-view.ts'
+import { createLastKnownFile } from '../pricing/last-known-file.ts'
+import { createLastKnownTier } from '../pricing/last-known-tier.ts'
+import { createPriceProvider, type PriceProvider } from '../pricing/price-provider.ts'
+import { adaptiveTtl } from '../pricing/ttl-adaptive.ts'
+import { learnedTtl } from '../pricing/ttl-learned.ts'
+import { fixedTtl } from '../pricing/ttl-policy.ts'
+import { readRedisUrl } from '../redis/redis-address.ts'
+import { createRedisPrices } from '../redis/redis-prices.ts'
+import { readPricePreferences } from '../settings/read-price-preferences.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { KeyForm, VenueEnvironment } from '../venues/key-form.ts'
 
 /** Prices with all their tiers, and what the window may ask and change of them. */
 export interface OpenedPrices {
@@ -99,7 +99,7 @@ export function openPrices(deps: Deps): OpenedPrices {
     const address = readRedisUrl(url, isTls)
     if (!isOn || !address.ok) return redis.use(undefined)
     // Loaded when it is wanted: the client is as large as the rest of the program's start.
-    const { openRedis: open } = await import('./redis/redis-connection.ts')
+    const { openRedis: open } = await import('../redis/redis-connection.ts')
     const keys = await vault.readCredentials(SLOT.venue, SLOT.environment)
     const password = keys?.values.password
     // The settings may have changed again meanwhile.

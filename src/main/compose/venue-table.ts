@@ -1,9 +1,9 @@
-import type { SimulatedVenueName, SimulatedVenueOf } from '../shared/simulator.ts'
-import type { Clock } from './base/clock.ts'
-import { AppError } from './base/errors.ts'
-import type { Logger } from './base/logger.ts'
-import type { ClientOrderId } from './domain/brands.ts'
-import type { KeyRow } from './vault/key-row.ts'
+import type { SimulatedVenueName, SimulatedVenueOf } from '../../shared/simulator.ts'
+import type { Clock } from '../base/clock.ts'
+import { AppError } from '../base/errors.ts'
+import type { Logger } from '../base/logger.ts'
+import type { ClientOrderId } from '../domain/brands.ts'
+import type { KeyRow } from '../vault/key-row.ts'
 import {
   type AsterCredentials,
   type AsterEndpoints,
@@ -11,7 +11,7 @@ import {
   asterEnvironments,
   asterKeys,
   createAsterClient,
-} from './venues/aster/index.ts'
+} from '../venues/aster/index.ts'
 import {
   type BackpackCredentials,
   type BackpackEndpoints,
@@ -19,7 +19,7 @@ import {
   backpackEnvironments,
   backpackKeys,
   createBackpackClient,
-} from './venues/backpack/index.ts'
+} from '../venues/backpack/index.ts'
 import {
   type BitvavoCredentials,
   type BitvavoEndpoints,
@@ -27,7 +27,7 @@ import {
   bitvavoEnvironments,
   bitvavoKeys,
   createBitvavoClient,
-} from './venues/bitvavo/index.ts'
+} from '../venues/bitvavo/index.ts'
 import {
   createEdgexClient,
   type EdgexCredentials,
@@ -35,8 +35,8 @@ import {
   edgexCredentials,
   edgexEnvironments,
   edgexKeys,
-} from './venues/edgex/index.ts'
-import type { ExchangeClient } from './venues/exchange-client.ts'
+} from '../venues/edgex/index.ts'
+import type { ExchangeClient } from '../venues/exchange-client.ts'
 import {
   createGrvtClient,
   type GrvtCredentials,
@@ -44,8 +44,8 @@ import {
   grvtCredentials,
   grvtEnvironments,
   grvtKeys,
-} from './venues/grvt/index.ts'
-import type { EnteredKeys, VenueEnvironment, VenueKeys } from './venues/key-form.ts'
+} from '../venues/grvt/index.ts'
+import type { EnteredKeys, VenueEnvironment, VenueKeys } from '../venues/key-form.ts'
 import {
   createLighterClient,
   type LighterCredentials,
@@ -53,7 +53,7 @@ import {
   lighterCredentials,
   lighterEnvironments,
   lighterKeys,
-} from './venues/lighter/index.ts'
+} from '../venues/lighter/index.ts'
 import {
   createParadexClient,
   type ParadexCredentials,
@@ -61,7 +61,7 @@ import {
   paradexCredentials,
   paradexEnvironments,
   paradexKeys,
-} from './venues/paradex/index.ts'
+} from '../venues/paradex/index.ts'
 
 /** What the composition root knows of one venue. `C` are its credentials, `E` its endpoints. */
 interface VenueParts<V extends SimulatedVenueName, C, E> {
