@@ -4,7 +4,8 @@ import type { SymbolId } from '../../src/main/domain/brands.ts'
 import { createLiveBook } from '../../src/main/market-data/live-book.ts'
 import { instrumentOf, limitBuy, marketOrder, statusesOf, unhurried } from '../contract/orders.ts'
 import { bitvavo } from '../contract/venues/bitvavo.ts'
-import { askUntil, waitUntil } from '../support/wait-until.ts'
+import { expectSameBook } from '../support/agreement.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 /** What only Bitvavo does, over real sockets; everything else stands in the contract suite. */
 describe('the Bitvavo client against its simulator', () => {
@@ -24,16 +25,7 @@ describe('the Bitvavo client against its simulator', () => {
     await waitUntil('the book to be marked as wrong', () => faults > 0)
     await waitUntil('the book to stand on the new numbers', () => book.state === 'live')
     expect(book.book.sequence).toBeLessThan(before)
-    await askUntil('our book and the venue at the same update, equal', async () => {
-      const request = { symbol: rig.symbol, levels: 10 }
-      const theirs = await rig.client.marketData.getOrderBookDepth(request, unhurried)
-      const ours = book.depth(10)
-      if (ours?.sequence !== theirs.sequence) return false
-      const text = (levels: typeof theirs.bids) => levels.map((level) => `${level.price} × ${level.sizeBase}`)
-      expect(text(ours.bids)).toEqual(text(theirs.bids))
-      expect(text(ours.asks)).toEqual(text(theirs.asks))
-      return true
-    })
+    await expectSameBook(rig.client.marketData, rig.symbol, book)
   })
 
   it('keeps the minutes without a trade as gaps, oldest first', async () => {

@@ -11,7 +11,8 @@ import { aster } from '../contract/venues/aster.ts'
 import { backpack } from '../contract/venues/backpack.ts'
 import { edgex } from '../contract/venues/edgex.ts'
 import { grvt } from '../contract/venues/grvt.ts'
-import { askUntil, waitUntil } from '../support/wait-until.ts'
+import { expectSameTouch } from '../support/agreement.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 const BTC = 'BTC' as SymbolId
 const TOP = { levels: 5 }
@@ -72,11 +73,8 @@ describe.each([
   test('shows the prices that the venue itself tells', async () => {
     await using rig = await supervised(venue)
     using position = rig.books.acquire(rig.client, rig.instrument, 'position', TOP)
-    await askUntil('a touch that the venue tells too', async () => {
-      const { bidPrice, askPrice } = await rig.client.marketData.fetchBboPrices({ symbol: BTC }, never)
-      const live = position.book.bbo()
-      return live?.bidPrice.eq(bidPrice) && live.askPrice.eq(askPrice)
-    })
+    await waitUntil('the small book', () => position.book.bbo())
+    await expectSameTouch(rig.client.marketData, BTC, position.book)
   })
 
   test('comes back by itself after its socket was closed, and after a pause', async () => {

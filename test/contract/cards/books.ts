@@ -1,14 +1,11 @@
-import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import { systemClock } from '../../../src/main/base/clock.ts'
 import { createLiveBook, type LiveBook } from '../../../src/main/market-data/live-book.ts'
-import { askUntil, waitUntil } from '../../support/wait-until.ts'
+import { expectSameBook } from '../../support/agreement.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { type Card, needs } from '../card.ts'
 import { instrumentOf, unhurried } from '../orders.ts'
 import type { VenueRig } from '../venue-rig.ts'
-
-/** Sequence of a REST book that the venue gives no number. */
-const UNNUMBERED = 0
 
 /** Follows the venue's book and waits until it stands. */
 async function follow(rig: VenueRig): Promise<LiveBook> {
@@ -18,27 +15,6 @@ async function follow(rig: VenueRig): Promise<LiveBook> {
   rig.client.streams.subscribeBook(rig.symbol, book)
   await waitUntil('the book to stand', () => book.state === 'live')
   return book
-}
-
-/**
- * Our book and the venue's REST book are the same, level by level, at one and the same update. A venue that gives
- * its REST book no number can only be asked until the levels are the same.
- */
-async function expectSame(rig: VenueRig, book: LiveBook): Promise<void> {
-  await askUntil('our book and the venue at the same update, equal', async () => {
-    const theirs = await rig.client.marketData.getOrderBookDepth(
-      { symbol: rig.symbol, levels: 10 },
-      unhurried,
-    )
-    const ours = book.depth(10)
-    const text = (levels: typeof theirs.bids) => levels.map((level) => `${level.price} × ${level.sizeBase}`)
-    if (ours && theirs.sequence === UNNUMBERED)
-      return isDeepStrictEqual([text(ours.bids), text(ours.asks)], [text(theirs.bids), text(theirs.asks)])
-    if (ours?.sequence !== theirs.sequence) return false
-    expect(text(ours.bids)).toEqual(text(theirs.bids))
-    expect(text(ours.asks)).toEqual(text(theirs.asks))
-    return true
-  })
 }
 
 /** Breaks the stream, sees the book marked as wrong, mends it, and sees it right again. */
@@ -60,7 +36,7 @@ const survives = (id: string, promise: string, fault: Parameters<VenueRig['break
     await waitUntil('the book to be marked as wrong', () => faults > 0)
     rig.mend()
     await waitUntil('the book to stand again', () => book.state === 'live', 15_000)
-    await expectSame(rig, book)
+    await expectSameBook(rig.client.marketData, rig.symbol, book)
   },
 })
 
@@ -72,7 +48,7 @@ export const bookCards: readonly Card[] = [
     async check(venue) {
       await using rig = await venue.open()
       const book = await follow(rig)
-      await expectSame(rig, book)
+      await expectSameBook(rig.client.marketData, rig.symbol, book)
       const { sequence } = book.book
       await waitUntil('the book to move', () => book.book.sequence > sequence)
       expect(book.bbo()?.bidPrice.lt(book.bbo()?.askPrice ?? 0)).toBe(true)
@@ -97,7 +73,7 @@ export const bookCards: readonly Card[] = [
       const { sequence } = book.book
       await waitUntil('the book to move on', () => book.state === 'live' && book.book.sequence > sequence)
       rig.mend()
-      await expectSame(rig, book)
+      await expectSameBook(rig.client.marketData, rig.symbol, book)
     },
   },
   {
@@ -111,7 +87,7 @@ export const bookCards: readonly Card[] = [
       const { sequence } = book.book
       await waitUntil('the book to move on', () => book.state === 'live' && book.book.sequence > sequence)
       rig.mend()
-      await expectSame(rig, book)
+      await expectSameBook(rig.client.marketData, rig.symbol, book)
     },
   },
   {
@@ -131,7 +107,7 @@ export const bookCards: readonly Card[] = [
       await rig.client.streams.resumeMarketData(rig.symbol)
       await rig.client.streams.resumeMarketData(rig.symbol)
       await waitUntil('the book to stand again', () => book.state === 'live')
-      await expectSame(rig, book)
+      await expectSameBook(rig.client.marketData, rig.symbol, book)
       expect(resyncs()).toBe(before)
     },
   },
