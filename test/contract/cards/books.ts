@@ -4,7 +4,7 @@ import { createLiveBook, type LiveBook } from '../../../src/main/market-data/liv
 import { expectSameBook } from '../../support/agreement.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { type Card, needs } from '../card.ts'
-import { instrumentOf, unhurried } from '../orders.ts'
+import { instrumentOf } from '../orders.ts'
 import type { VenueRig } from '../venue-rig.ts'
 
 /** Follows the venue's book and waits until it stands. */
