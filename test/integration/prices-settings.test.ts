@@ -69,7 +69,7 @@ function run(kept: { preferences: SettingsShape['prices']; sealed: readonly Seal
     lastKnownPath: join(folder, 'prices', 'last-known.json'),
     environmentOf: () => 'mainnet',
     simulatedOf: () => undefined,
-    liveBbo: () => undefined,
+    liveBook: () => undefined,
   })
   const ended = opened.run()
   return {

@@ -59,7 +59,7 @@ export function compose(world: World): Engine {
     lastKnownPath: join(folder, 'prices', 'last-known.json'),
     environmentOf: environments.of,
     simulatedOf,
-    liveBbo: (venue, symbol) => market.books.find(venue, symbol)?.bbo(),
+    liveBook: (venue, symbol) => market.books.find(venue, symbol),
   })
   const market: OpenMarket = openMarket({
     ...shared,

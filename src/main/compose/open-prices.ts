@@ -6,12 +6,12 @@ import { messageOf } from '../base/errors.ts'
 import type { Logger } from '../base/logger.ts'
 import { createLargeTrades, type LargeTrades } from '../desk/large-trades.ts'
 import type { SymbolId, VenueId } from '../domain/brands.ts'
-import type { Bbo } from '../domain/market.ts'
 import type { PriceCalls } from '../ipc/price-handlers.ts'
 import { pricesView } from '../ipc/prices-view.ts'
 import { createLastKnownFile } from '../pricing/last-known-file.ts'
 import { createLastKnownTier } from '../pricing/last-known-tier.ts'
 import { createPriceProvider, type PriceProvider } from '../pricing/price-provider.ts'
+import type { LiveTop } from '../pricing/stream-tier.ts'
 import { adaptiveTtl } from '../pricing/ttl-adaptive.ts'
 import { learnedTtl } from '../pricing/ttl-learned.ts'
 import { fixedTtl } from '../pricing/ttl-policy.ts'
@@ -41,7 +41,7 @@ interface Deps {
   readonly lastKnownPath: string
   readonly environmentOf: (venue: string) => VenueEnvironment
   readonly simulatedOf: (venue: string) => SimulatedVenue | undefined
-  readonly liveBbo: (venue: VenueId, symbol: SymbolId) => Bbo | undefined
+  readonly liveBook: (venue: VenueId, symbol: SymbolId) => LiveTop | undefined
 }
 
 const MOST_LAST_KNOWN = 512
@@ -65,7 +65,7 @@ const PASSWORD: KeyForm = {
 
 /** Joins cache, settings, vault and Redis. */
 export function openPrices(deps: Deps): OpenedPrices {
-  const { clock, log, lifetime, settings, vault, lastKnownPath, liveBbo } = deps
+  const { clock, log, lifetime, settings, vault, lastKnownPath, liveBook } = deps
   const preferences = () => settings.get('prices')
   const policies = { fixed: fixedTtl(), adaptive: adaptiveTtl(), learned: learnedTtl() }
   const scopes = new Map<VenueId, string>()
@@ -84,7 +84,7 @@ export function openPrices(deps: Deps): OpenedPrices {
     lifetime,
     lastKnown,
     shared: redis,
-    liveBbo,
+    liveBook,
     ttlPolicy: () => policies[preferences().ttlPolicy],
     ceilings: () => preferences().ceilingsMs,
     prefersStream: () => preferences().prefersStream,

@@ -57,6 +57,9 @@ describe('live book', () => {
     expect(live.onChanges(changesOf([[600_000, 1_000]], [[600_001, 0]], 8, 10_000))).toBe('applied')
     await clock.advance(350)
     expect([live.state, live.fault, live.ageMs()]).toEqual(['live', undefined, 350])
+    clock.stepWallClock(-300)
+    expect(live.ageMs()).toBe(350)
+    clock.stepWallClock(300)
     expect(states).toEqual(['live', 'live'])
     expect(live.bbo()).toMatchObject({
       venue: VENUE,

@@ -20,7 +20,10 @@ export interface LiveBook extends BookSink {
   readonly fault: string | undefined
   /** Which kind of fault; absent when it is not faulted. */
   readonly faultKind: BookFault | undefined
-  /** Milliseconds since our receipt of the last change; absent before the first. */
+  /**
+   * Milliseconds since our receipt of the last change; absent before the first. The larger of two: by the wall clock,
+   * which stamped the receipt, and by the one that nobody can set, since the change was applied.
+   */
   ageMs(): number | undefined
   /** Best prices, or `undefined` while not live or one side is empty. */
   bbo(): Bbo | undefined
@@ -44,8 +47,10 @@ export function createLiveBook(
   let feedLevels = Number.POSITIVE_INFINITY
   let fault: string | undefined
   let faultKind: BookFault | undefined
+  let appliedMonotonicMs = 0
 
   const settle = (result: 'applied' | 'crossed'): 'applied' | 'crossed' => {
+    appliedMonotonicMs = clock.monotonicMs()
     state = result === 'applied' ? 'live' : 'faulted'
     faultKind = result === 'applied' ? undefined : 'crossed'
     fault = result === 'applied' ? undefined : 'the book crossed; a new snapshot is on its way'
@@ -85,7 +90,14 @@ export function createLiveBook(
     get faultKind() {
       return faultKind
     },
-    ageMs: () => (book.receivedAtMs === 0 ? undefined : Math.max(0, clock.now() - book.receivedAtMs)),
+    ageMs() {
+      if (book.receivedAtMs === 0) return undefined
+      return Math.max(
+        clock.now() - book.receivedAtMs,
+        Math.floor(clock.monotonicMs() - appliedMonotonicMs),
+        0,
+      )
+    },
     bbo() {
       if (state !== 'live' || book.bestBidTicks < 0 || book.bestAskTicks < 0) return undefined
       return {

@@ -50,7 +50,17 @@ export function createMemoryTier({ clock, policy, maxEntries }: Deps): MemoryTie
   const ttlsMs: number[] = []
   const generations: number[] = []
   const forgottenAtMs: number[] = []
+  /** When a price was last called wrong that had no slot here; a slot made later begins with it. */
+  let strangersForgottenAtMs: number | undefined
   let held = 0
+
+  const slotOf = (venue: VenueId, symbol: SymbolId): PriceSlot => {
+    const known = slots.find(venue, symbol)
+    if (known !== undefined) return known
+    const slot = slots.intern(venue, symbol)
+    if (strangersForgottenAtMs !== undefined) forgottenAtMs[slot] = strangersForgottenAtMs
+    return slot
+  }
 
   const evictOldest = (): void => {
     let oldest = -1
@@ -86,7 +96,7 @@ export function createMemoryTier({ clock, policy, maxEntries }: Deps): MemoryTie
 
   return {
     name: 'memory',
-    slotOf: (venue, symbol) => slots.intern(venue, symbol),
+    slotOf,
     peek(slot) {
       const bbo = entries[slot]
       if (bbo === undefined) return undefined
@@ -112,7 +122,7 @@ export function createMemoryTier({ clock, policy, maxEntries }: Deps): MemoryTie
       return slot !== undefined && isForgottenAt(slot, clock.monotonicMs() - ageMs)
     },
     write({ bbo, ageMs }, isAskedSince = false) {
-      const slot = slots.intern(bbo.venue, bbo.symbol)
+      const slot = slotOf(bbo.venue, bbo.symbol)
       const receivedMs = clock.monotonicMs() - ageMs
       if (!isAskedSince && isForgottenAt(slot, receivedMs)) return
       if (entries[slot] && (receivedMonotonicMs[slot] ?? 0) > receivedMs) return
@@ -124,9 +134,10 @@ export function createMemoryTier({ clock, policy, maxEntries }: Deps): MemoryTie
       if (held > maxEntries) evictOldest()
     },
     forget(venue, symbol, _reason, isOurs) {
-      // Names that only others use leave no trace here.
-      const slot = isOurs ? slots.intern(venue, symbol) : slots.find(venue, symbol)
-      if (slot !== undefined) drop(slot)
+      // Names that only others use leave no slot here, only the moment: whoever asks for one later meets it.
+      const slot = isOurs ? slotOf(venue, symbol) : slots.find(venue, symbol)
+      if (slot === undefined) strangersForgottenAtMs = clock.monotonicMs()
+      else drop(slot)
     },
     forgetVenue: (venue) => slots.of(venue).flatMap(([symbol, slot]) => (drop(slot) ? [symbol] : [])),
     generationOf: (slot) => generations[slot] ?? 0,

@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { SymbolId, VenueId } from '../domain/brands.ts'
-import type { Bbo } from '../domain/market.ts'
 import type { LastKnownTier } from './last-known-tier.ts'
 import type { PriceCeilings } from './price-age.ts'
 import type { SharedPrices } from './shared-prices.ts'
+import type { LiveTop } from './stream-tier.ts'
 import type { TtlPolicy } from './ttl-policy.ts'
 
 /** What a price provider is made of; only the first three have no default. */
@@ -29,5 +29,6 @@ export interface PriceProviderDeps {
   readonly lastKnown?: LastKnownTier
   /** True when verified live books may answer; false by default. */
   readonly prefersStream?: () => boolean
-  readonly liveBbo?: (venue: VenueId, symbol: SymbolId) => Bbo | undefined
+  /** The verified live book, when somebody keeps one; none by default. */
+  readonly liveBook?: (venue: VenueId, symbol: SymbolId) => LiveTop | undefined
 }

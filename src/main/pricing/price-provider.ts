@@ -108,9 +108,8 @@ export function createPriceProvider(deps: PriceProviderDeps): PriceProvider {
     onRequest: counter.request,
   })
   const stream = createStreamTier({
-    clock,
     isPreferred: deps.prefersStream ?? (() => false),
-    liveBbo: deps.liveBbo ?? (() => undefined),
+    liveBook: deps.liveBook ?? (() => undefined),
   })
   /** Asked in this order after memory. */
   const farther: readonly PriceTier[] = [stream, ...(sharedTier ? [sharedTier] : []), venueTier]

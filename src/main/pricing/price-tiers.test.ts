@@ -21,7 +21,7 @@ function setUp() {
     log: silentLogger,
     shared,
     prefersStream: () => live.isPreferred,
-    liveBbo: () => live.bbo,
+    liveBook: () => ({ bbo: () => live.bbo, ageMs: () => live.bbo && clock.now() - live.bbo.receivedAtMs }),
   })
   const get = (maxAgeMs: number, acceptsDegraded = false) =>
     prices.getBboPrices(client, BTC, { maxAgeMs, acceptsDegraded }, never)
@@ -185,6 +185,17 @@ describe('tiers of the price provider', () => {
     await clock.advance(50)
     shared.isDown = false
     expect(await get(500)).toMatchObject({ tier: 'venue' })
+  })
+
+  it('nor what others called wrong before it ever asked for that price', async () => {
+    const { clock, client, shared, get } = setUp()
+    shared.hears({ venue: VENUE, symbol: BTC, reason: 'a fault there' })
+    shared.holds({ bbo: bboOf(60_000, 60_001, clock.now()), ageMs: 1 })
+    expect(await get(500)).toMatchObject({ tier: 'venue' })
+    await clock.advance(600)
+    shared.holds({ bbo: bboOf(60_000, 60_001, clock.now()), ageMs: 1 })
+    expect(await get(500)).toMatchObject({ tier: 'shared' })
+    expect(client.calls).toEqual({ fetchBboPrices: 1 })
   })
 
   it('forgets a venue whose connection was away', async () => {

@@ -73,7 +73,7 @@ export async function openPairEngine(options: PairEngineOptions): Promise<PairEn
     clock,
     log,
     lifetime,
-    liveBbo: (venue, symbol) => books.find(venue, symbol)?.bbo(),
+    liveBook: books.find,
   })
   const prices = options.prices?.(provider) ?? provider
   const common = { clock, log, journal }
