@@ -74,6 +74,16 @@ describe('verdictOf', () => {
     expect(lineOf('Liquidation', leg('A', { leverage }), leg('B', { leverage }))).toEqual(expected)
   })
 
+  it('keeps to the venue that liquidates first', () => {
+    const stricter = {
+      leverage: new D(5),
+      maxLeverage: new D(5),
+      maintenanceMarginRate: new D('0.025'),
+    }
+    expect(lineOf('Liquidation', leg('A', { leverage: stricter }), leg('B'))?.[1]).toBe('17.5 %')
+    expect(lineOf('Liquidation', leg('A'), leg('B', { leverage: stricter }))?.[1]).toBe('17.5 %')
+  })
+
   it('counts the hours until funding has paid four fees and the slippage, and says never where it costs', () => {
     const short = leg('B', { funding: funding('0.0005') })
     // Cost: 4 × 4 bps of fees + 4 × 0.5 bps of slippage; earned: (5 − 1) ÷ 8 bps an hour.
