@@ -93,7 +93,7 @@ function Equity(): ReactElement {
   const venue = useStore(sessionStore, ({ session }) => session?.equityVenueName)
   return (
     <dl className={styles.equity}>
-      <dt>Equity{venue !== undefined && ` on ${venue}`}</dt>
+      <dt>Equity{venue !== undefined && <span className={styles.where}> on {venue}</span>}</dt>
       <dd>
         {formatQuote(equity)} <span>{asset}</span>
       </dd>
