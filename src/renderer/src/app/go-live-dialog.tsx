@@ -5,6 +5,7 @@ import type { DataSource } from '../../../shared/views.ts'
 import { messageOf } from '../bridge/ask.ts'
 import { ask } from '../bridge/main.ts'
 import button from '../components/button.module.css'
+import dialog from '../components/dialog.module.css'
 import { sessionStore } from '../stores/session.ts'
 import styles from './go-live-dialog.module.css'
 
@@ -40,10 +41,10 @@ export function GoLiveDialog({ isOpen, onClose }: GoLiveDialogProps): ReactEleme
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className={styles.veil} />
-        <AlertDialog.Content className={styles.dialog}>
-          <AlertDialog.Title className={styles.title}>{meaning[source].title}</AlertDialog.Title>
-          <AlertDialog.Description className={styles.words}>{meaning[source].words}</AlertDialog.Description>
+        <AlertDialog.Overlay className={dialog.veil} />
+        <AlertDialog.Content className={dialog.dialog} data-live="true">
+          <AlertDialog.Title className={dialog.title}>{meaning[source].title}</AlertDialog.Title>
+          <AlertDialog.Description className={dialog.words}>{meaning[source].words}</AlertDialog.Description>
           <Confirmation onDone={onClose} />
         </AlertDialog.Content>
       </AlertDialog.Portal>
@@ -90,7 +91,7 @@ function Confirmation({ onDone }: { readonly onDone: () => void }): ReactElement
       <p id={`${id}-refused`} className={styles.refused} role="alert">
         {refused}
       </p>
-      <div className={styles.buttons}>
+      <div className={dialog.buttons}>
         <AlertDialog.Cancel className={button.plain}>Stay on paper</AlertDialog.Cancel>
         <button type="submit" className={button.filled} data-tone="live" aria-disabled={isBusy}>
           Go live

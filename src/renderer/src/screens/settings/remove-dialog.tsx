@@ -2,7 +2,7 @@ import { AlertDialog } from 'radix-ui'
 import { type ReactElement, useState } from 'react'
 import { messageOf } from '../../bridge/ask.ts'
 import button from '../../components/button.module.css'
-import styles from './remove-dialog.module.css'
+import dialog from '../../components/dialog.module.css'
 
 interface RemoveDialogProps {
   /** Whose keys, `Aster Mainnet`. */
@@ -26,16 +26,16 @@ export function RemoveDialog({ what, isOpen, onRemove, onClose }: RemoveDialogPr
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className={styles.veil} />
-        <AlertDialog.Content className={styles.dialog}>
-          <AlertDialog.Title className={styles.title}>Remove the keys of {what}</AlertDialog.Title>
-          <AlertDialog.Description className={styles.words}>
+        <AlertDialog.Overlay className={dialog.veil} />
+        <AlertDialog.Content className={dialog.dialog}>
+          <AlertDialog.Title className={dialog.title}>Remove the keys of {what}</AlertDialog.Title>
+          <AlertDialog.Description className={dialog.words}>
             Tandem forgets them; they stay valid at the venue. To use them again they must be entered again.
           </AlertDialog.Description>
-          <p className={styles.failure} role="alert">
+          <p className={dialog.outcome} role="alert">
             {failure}
           </p>
-          <div className={styles.buttons}>
+          <div className={dialog.buttons}>
             <AlertDialog.Cancel className={button.plain}>Keep them</AlertDialog.Cancel>
             <button type="button" className={button.filled} data-tone="live" onClick={() => void remove()}>
               Remove keys

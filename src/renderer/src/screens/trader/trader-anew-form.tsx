@@ -7,8 +7,8 @@ import { messageOf } from '../../bridge/ask.ts'
 import { readTrader } from '../../bridge/follow-trader.ts'
 import { ask } from '../../bridge/main.ts'
 import button from '../../components/button.module.css'
+import dialog from '../../components/dialog.module.css'
 import { formatQuote } from '../../format/numbers.ts'
-import styles from './trader-dialog.module.css'
 import { TraderField } from './trader-field.tsx'
 
 const HINT = `${formatQuote(START_MONEY.lowest, 0)} to ${formatQuote(START_MONEY.highest, 0)}`
@@ -58,7 +58,7 @@ export function TraderAnewForm({ report, onBegun }: FormProps): ReactElement {
           setRefused(undefined)
         }}
       />
-      <div className={styles.buttons}>
+      <div className={dialog.buttons}>
         <AlertDialog.Cancel className={button.plain}>Keep the ledger</AlertDialog.Cancel>
         <button type="submit" className={button.filled} aria-disabled={isBusy || isOn}>
           Begin anew

@@ -2,9 +2,9 @@ import { AlertDialog } from 'radix-ui'
 import { type ReactElement, useState } from 'react'
 import type { PaperTraderView } from '../../../../shared/paper-trader-views.ts'
 import button from '../../components/button.module.css'
+import dialog from '../../components/dialog.module.css'
 import { formatQuote } from '../../format/numbers.ts'
 import { TraderAnewForm } from './trader-anew-form.tsx'
-import styles from './trader-dialog.module.css'
 
 /** The way to a new ledger, with what becomes of the one there is. */
 export function TraderAnew({ report }: { readonly report: PaperTraderView }): ReactElement {
@@ -13,10 +13,10 @@ export function TraderAnew({ report }: { readonly report: PaperTraderView }): Re
     <AlertDialog.Root open={isOpen} onOpenChange={setOpen}>
       <AlertDialog.Trigger className={button.small}>Begin anew…</AlertDialog.Trigger>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className={styles.veil} />
-        <AlertDialog.Content className={styles.dialog}>
-          <AlertDialog.Title className={styles.title}>Begin anew</AlertDialog.Title>
-          <AlertDialog.Description className={styles.words}>{wordsOf(report)}</AlertDialog.Description>
+        <AlertDialog.Overlay className={dialog.veil} />
+        <AlertDialog.Content className={dialog.dialog}>
+          <AlertDialog.Title className={dialog.title}>Begin anew</AlertDialog.Title>
+          <AlertDialog.Description className={dialog.words}>{wordsOf(report)}</AlertDialog.Description>
           <TraderAnewForm report={report} onBegun={() => setOpen(false)} />
         </AlertDialog.Content>
       </AlertDialog.Portal>

@@ -11,6 +11,7 @@ import { messageOf } from '../../bridge/ask.ts'
 import { readTrader } from '../../bridge/follow-trader.ts'
 import { ask } from '../../bridge/main.ts'
 import button from '../../components/button.module.css'
+import dialog from '../../components/dialog.module.css'
 import styles from './trader-dialog.module.css'
 import { TraderField } from './trader-field.tsx'
 
@@ -66,10 +67,10 @@ export function TraderRulesForm({ rules, onSaved }: FormProps): ReactElement {
           />
         ))}
       </div>
-      <p className={styles.outcome} role="alert">
+      <p className={dialog.outcome} role="alert">
         {words}
       </p>
-      <div className={styles.buttons}>
+      <div className={dialog.buttons}>
         <button
           type="button"
           className={`${button.plain} ${styles.apart}`}

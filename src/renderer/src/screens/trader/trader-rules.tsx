@@ -2,7 +2,7 @@ import { Dialog } from 'radix-ui'
 import { type ReactElement, useState } from 'react'
 import type { TraderRules as Rules } from '../../../../shared/trader-rules.ts'
 import button from '../../components/button.module.css'
-import styles from './trader-dialog.module.css'
+import dialog from '../../components/dialog.module.css'
 import { TraderRulesForm } from './trader-rules-form.tsx'
 
 /** The way to the rules: a dialog that holds them as main knows them when it opens. */
@@ -12,10 +12,10 @@ export function TraderRules({ rules }: { readonly rules: Rules }): ReactElement 
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Trigger className={button.small}>Rules…</Dialog.Trigger>
       <Dialog.Portal>
-        <Dialog.Overlay className={styles.veil} />
-        <Dialog.Content className={styles.dialog} data-wide="true">
-          <Dialog.Title className={styles.title}>Rules</Dialog.Title>
-          <Dialog.Description className={styles.words}>
+        <Dialog.Overlay className={dialog.veil} />
+        <Dialog.Content className={dialog.dialog} data-wide="true">
+          <Dialog.Title className={dialog.title}>Rules</Dialog.Title>
+          <Dialog.Description className={dialog.words}>
             They count from the next decision on, also while the trader runs. Every change stands in both
             logs, and every decision names the rules it was made by.
           </Dialog.Description>
